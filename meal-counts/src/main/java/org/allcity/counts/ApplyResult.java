@@ -1,0 +1,22 @@
+package org.allcity.counts;
+
+/** What became of a batch. Only {@link Applied} changed anything. */
+public sealed interface ApplyResult {
+
+    /** Ledgers, counts and position are written. */
+    record Applied() implements ApplyResult {}
+
+    /**
+     * The store stands elsewhere, so nothing was written: forget what was cached and go on from there.
+     *
+     * @param stored the store's position; 0 when it holds none
+     */
+    record PositionDiffers(long stored) implements ApplyResult {}
+
+    /**
+     * The counts are a view of another log, so nothing was written and nothing may be: stop and alarm.
+     *
+     * @param stored the log that the store's counts belong to, as {@link LogId#toString()} gives it
+     */
+    record LogDiffers(String stored) implements ApplyResult {}
+}

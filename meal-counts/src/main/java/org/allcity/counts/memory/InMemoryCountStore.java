@@ -1,0 +1,131 @@
+package org.allcity.counts.memory;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.allcity.counts.ApplyResult;
+import org.allcity.counts.Area;
+import org.allcity.counts.AreaLevel;
+import org.allcity.counts.CountBatch;
+import org.allcity.counts.CountKey;
+import org.allcity.counts.CountStore;
+import org.allcity.counts.CountView;
+import org.allcity.counts.DinerId;
+import org.allcity.counts.DinerLedger;
+import org.allcity.counts.Reading;
+import org.allcity.counts.StoreDamagedException;
+import org.allcity.counts.StoredPosition;
+import org.allcity.counts.Window;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps counts in the heap; the promises of both ports in their plainest form. */
+public final class InMemoryCountStore implements CountStore, CountView {
+
+    private final Map<CountKey, Long> counts = new HashMap<>();
+    private final Map<DinerId, DinerLedger> ledgers = new HashMap<>();
+    private final SortedMap<Integer, Long> positions = new TreeMap<>();
+    private @Nullable String log;
+
+    @Override
+    public synchronized ApplyResult apply(CountBatch batch) {
+        if (log != null && !log.equals(batch.log().toString())) {
+            return new ApplyResult.LogDiffers(log);
+        }
+        long stored = positions.getOrDefault(batch.partition(), 0L);
+        if (stored != batch.from()) {
+            return new ApplyResult.PositionDiffers(stored);
+        }
+        batch.changes().forEach((key, change) -> {
+            if (counts.getOrDefault(key, 0L) + change < 0) {
+                throw new StoreDamagedException(key + ": below zero by " + change + " (expected: >= 0)");
+            }
+        });
+        batch.changes().forEach((key, change) ->
+                counts.merge(key, change, (held, added) -> held + added == 0 ? null : held + added));
+        ledgers.putAll(batch.ledgers());
+        positions.put(batch.partition(), batch.to());
+        log = batch.log().toString();
+        return new ApplyResult.Applied();
+    }
+
+    @Override
+    public synchronized Optional<StoredPosition> position(int partition) {
+        return Optional.ofNullable(positions.get(partition)).map(next -> new StoredPosition(String.valueOf(log), next));
+    }
+
+    @Override
+    public synchronized Map<DinerId, DinerLedger> ledgers(Collection<DinerId> diners) {
+        Map<DinerId, DinerLedger> found = new HashMap<>();
+        for (DinerId diner : diners) {
+            found.put(diner, ledgers.getOrDefault(diner, DinerLedger.empty(diner)));
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized Reading<MealCell> meals(LocalDate from, LocalDate to, String areaCode, AreaLevel detail) {
+        Map<MealCell, Long> sums = new HashMap<>();
+        counts.forEach((key, count) -> {
+            if (key instanceof CountKey.Meals meals
+                    && !meals.day().isBefore(from)
+                    && !meals.day().isAfter(to)
+                    && meals.place().area(AreaLevel.POINT).isWithin(areaCode)) {
+                Area area = meals.place().area(detail);
+                sums.merge(cell(meals, area, 0), count, Long::sum);
+            }
+        });
+        List<MealCell> cells = new ArrayList<>();
+        sums.forEach((cell, sum) -> cells.add(new MealCell(
+                cell.day(), cell.area(), cell.period(), cell.mode(), cell.group(), cell.measure(), sum)));
+        return reading(cells);
+    }
+
+    private static MealCell cell(CountKey.Meals key, Area area, long count) {
+        return new MealCell(key.day(), area, key.period(), key.mode(), key.group(), key.measure(), count);
+    }
+
+    @Override
+    public synchronized Reading<PersonCell> persons(Window window, String areaCode, AreaLevel detail) {
+        List<PersonCell> cells = new ArrayList<>();
+        counts.forEach((key, count) -> {
+            if (key instanceof CountKey.Persons persons
+                    && persons.window().equals(window)
+                    && persons.area().level() == detail
+                    && persons.area().isWithin(areaCode)) {
+                cells.add(new PersonCell(persons.area(), persons.measure(), count));
+            }
+        });
+        return reading(cells);
+    }
+
+    @Override
+    public synchronized Reading<CurveCell> curve(LocalDate day) {
+        List<CurveCell> cells = new ArrayList<>();
+        counts.forEach((key, count) -> {
+            if (key instanceof CountKey.Curve curve && curve.day().equals(day)) {
+                cells.add(new CurveCell(curve.district(), curve.quarter(), count));
+            }
+        });
+        return reading(cells);
+    }
+
+    @Override
+    public synchronized SortedMap<Integer, Long> positions() {
+        return new TreeMap<>(positions);
+    }
+
+    /** Every count that is not zero. */
+    public synchronized Map<CountKey, Long> counts() {
+        return Map.copyOf(counts);
+    }
+
+    private <T> Reading<T> reading(List<T> cells) {
+        return new Reading<>(new TreeMap<>(positions), cells);
+    }
+}

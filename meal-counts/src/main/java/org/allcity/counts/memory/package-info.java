@@ -1,0 +1,5 @@
+/** The readable reference that every other store must agree with. */
+@NullMarked
+package org.allcity.counts.memory;
+
+import org.jspecify.annotations.NullMarked;
