@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,27 +24,45 @@ public final class DinerLedger {
     private final LocalDate earliestDay;
     private final Set<ServedMonth> servedMonths;
     private final SortedMap<UUID, List<Fact>> factsByOrder;
+    private final List<Fact> meals;
 
     private DinerLedger(
             DinerId diner,
             Instant latestReceivedAt,
+            LocalDate earliestDay,
             Set<ServedMonth> servedMonths,
-            SortedMap<UUID, List<Fact>> factsByOrder) {
+            SortedMap<UUID, List<Fact>> factsByOrder,
+            List<Fact> meals) {
         this.diner = diner;
         this.latestReceivedAt = latestReceivedAt;
+        this.earliestDay = earliestDay;
         this.servedMonths = servedMonths;
         this.factsByOrder = factsByOrder;
+        this.meals = meals;
+    }
+
+    private static DinerLedger of(
+            DinerId diner,
+            Instant latestReceivedAt,
+            Set<ServedMonth> servedMonths,
+            SortedMap<UUID, List<Fact>> factsByOrder) {
         LocalDate earliest = LocalDate.MAX;
+        List<Fact> meals = new ArrayList<>();
         for (List<Fact> facts : factsByOrder.values()) {
             for (Fact fact : facts) {
-                earliest = fact.serviceDate().isBefore(earliest) ? fact.serviceDate() : earliest;
+                earliest = earlier(earliest, fact.serviceDate());
             }
+            meals.addAll(meals(Order.of(facts)));
         }
-        this.earliestDay = earliest;
+        return new DinerLedger(diner, latestReceivedAt, earliest, servedMonths, factsByOrder, meals);
+    }
+
+    private static LocalDate earlier(LocalDate one, LocalDate other) {
+        return other.isBefore(one) ? other : one;
     }
 
     public static DinerLedger empty(DinerId diner) {
-        return new DinerLedger(diner, Instant.EPOCH, Set.of(), new TreeMap<>(Fact.ID_ORDER));
+        return of(diner, Instant.EPOCH, Set.of(), new TreeMap<>(Fact.ID_ORDER));
     }
 
     /** A ledger as a store kept it: what its accessors gave. */
@@ -53,7 +72,7 @@ public final class DinerLedger {
         for (Fact fact : facts) {
             byOrder.computeIfAbsent(fact.orderId(), id -> new ArrayList<>(2)).add(fact);
         }
-        return new DinerLedger(diner, latestReceivedAt, Set.copyOf(servedMonths), byOrder);
+        return of(diner, latestReceivedAt, Set.copyOf(servedMonths), byOrder);
     }
 
     public DinerId diner() {
@@ -74,12 +93,44 @@ public final class DinerLedger {
         return factsByOrder;
     }
 
+    /** The orders that the facts of one order id make up; none without such facts. */
+    List<Order> orders(UUID orderId) {
+        List<Fact> facts = factsByOrder.get(orderId);
+        return facts == null ? List.of() : Order.of(facts);
+    }
+
+    /** The servings of all orders that count as meals, kept beside the facts that they follow from; not to be changed. */
+    List<Fact> meals() {
+        return meals;
+    }
+
+    static List<Fact> meals(List<Order> orders) {
+        return orders.stream().map(Order::meal).filter(Objects::nonNull).toList();
+    }
+
     /** This ledger with one more fact; of a repeated one the earliest receipt is kept. */
     DinerLedger plus(Fact fact) {
         SortedMap<UUID, List<Fact>> grown = new TreeMap<>(factsByOrder);
-        grown.put(fact.orderId(), with(factsByOrder.getOrDefault(fact.orderId(), List.of()), fact));
-        Instant latest = fact.receivedAt().isAfter(latestReceivedAt) ? fact.receivedAt() : latestReceivedAt;
-        return new DinerLedger(diner, latest, servedMonths, grown);
+        List<Fact> facts = with(factsByOrder.getOrDefault(fact.orderId(), List.of()), fact);
+        grown.put(fact.orderId(), facts);
+        return new DinerLedger(
+                diner,
+                fact.receivedAt().isAfter(latestReceivedAt) ? fact.receivedAt() : latestReceivedAt,
+                earlier(earliestDay, fact.serviceDate()),
+                servedMonths,
+                grown,
+                mealsWith(fact.orderId(), meals(Order.of(facts))));
+    }
+
+    private List<Fact> mealsWith(UUID orderId, List<Fact> ofOrder) {
+        List<Fact> all = new ArrayList<>(meals.size() + ofOrder.size());
+        for (Fact meal : meals) {
+            if (!meal.orderId().equals(orderId)) {
+                all.add(meal);
+            }
+        }
+        all.addAll(ofOrder);
+        return all;
     }
 
     private static List<Fact> with(List<Fact> facts, Fact fact) {
@@ -109,7 +160,7 @@ public final class DinerLedger {
         for (List<Fact> facts : factsByOrder.values()) {
             if (facts.stream().anyMatch(fact -> !fact.serviceDate().isBefore(horizon))) {
                 for (Fact fact : facts) {
-                    bound = fact.serviceDate().isBefore(bound) ? fact.serviceDate() : bound;
+                    bound = earlier(bound, fact.serviceDate());
                 }
             }
         }
@@ -129,19 +180,16 @@ public final class DinerLedger {
         // Persons of a year can change as long as a day of it can.
         int firstYear = bound.getYear();
         months.removeIf(month -> month.month().getYear() < firstYear);
-        return new DinerLedger(diner, latestReceivedAt, Set.copyOf(months), kept);
+        return of(diner, latestReceivedAt, Set.copyOf(months), kept);
     }
 
     private void addServedMonths(Set<ServedMonth> months, List<Fact> facts) {
         if (!diner.registered()) {
             return;
         }
-        for (Order order : Order.of(facts)) {
-            Fact meal = order.meal();
-            if (meal != null) {
-                months.add(new ServedMonth(
-                        YearMonth.from(meal.serviceDate()), meal.place(), meal.group().senior()));
-            }
+        for (Fact meal : meals(Order.of(facts))) {
+            months.add(new ServedMonth(
+                    YearMonth.from(meal.serviceDate()), meal.place(), meal.group().senior()));
         }
     }
 

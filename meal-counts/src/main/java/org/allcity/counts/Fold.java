@@ -26,7 +26,7 @@ public final class Fold {
             return refusal;
         }
         DinerLedger after = before.plus(fact);
-        Tally.change(before, after).forEach((key, change) -> Tally.addTo(changes, key, change));
+        Tally.addChange(changes, before, after, fact.orderId());
         // Sealed only after the subtraction: what is sealed stays counted.
         grown.put(fact.diner(), after.sealed());
         if (fact.receivedAt().isAfter(latestReceivedAt)) {

@@ -1,5 +1,7 @@
 package org.allcity.counts;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A meal point and where it lies. A point keeps its subdistrict for life: one that moves gets a new id, or its persons
  * could not be told from two partial counts.
@@ -26,6 +28,16 @@ public record Place(String subdistrict, String point) {
 
     public String district() {
         return subdistrict.substring(0, 6);
+    }
+
+    /** The level of the narrowest area that both lie in, or null when they are of two cities. */
+    @Nullable AreaLevel narrowestWith(Place other) {
+        if (!subdistrict.equals(other.subdistrict)) {
+            return subdistrict.regionMatches(0, other.subdistrict, 0, 6)
+                    ? AreaLevel.DISTRICT
+                    : subdistrict.regionMatches(0, other.subdistrict, 0, 4) ? AreaLevel.CITY : null;
+        }
+        return point.equals(other.point) ? AreaLevel.POINT : AreaLevel.SUBDISTRICT;
     }
 
     /** The area of this level that the point lies in. */

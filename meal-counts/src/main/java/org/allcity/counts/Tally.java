@@ -1,57 +1,45 @@
 package org.allcity.counts;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All counts as one pure function of a ledger. There are no transition rules: what a fact changes is the tally with it less the
- * tally without it.
+ * All counts as one pure function of a ledger, and what a step from one ledger to another changes in it. There are no transition
+ * rules: a fact's effect is the tally with it less the tally without it. A fact touches one order, so the subtraction is done over
+ * what that order adds to the tally of all the others.
  */
-public final class Tally {
+final class Tally {
 
     private static final Comparator<Fact> FIRST_MEAL =
             Comparator.comparing(Fact::occurredAt).thenComparing(Fact::orderId, Fact.ID_ORDER);
 
     private static final int SECONDS_PER_QUARTER = 15 * 60;
+    private static final Window.Kind[] WINDOWS = Window.Kind.values();
+    private static final AreaLevel[] LEVELS = AreaLevel.values();
 
-    private final Map<CountKey, Long> counts = new HashMap<>();
+    private final Map<CountKey, Long> changes;
 
-    private Tally() {}
-
-    /** What one diner's ledger adds to each count; no zeros. */
-    public static Map<CountKey, Long> of(DinerLedger ledger) {
-        Tally tally = new Tally();
-        tally.add(ledger, 1);
-        return tally.counts;
+    private Tally(Map<CountKey, Long> changes) {
+        this.changes = changes;
     }
 
-    /** What the step from one ledger to the next adds to each count; no zeros. */
-    static Map<CountKey, Long> change(DinerLedger before, DinerLedger after) {
-        Tally tally = new Tally();
-        tally.add(after, 1);
-        tally.add(before, -1);
-        return tally.counts;
-    }
-
-    private void add(DinerLedger ledger, int sign) {
-        List<Fact> meals = new ArrayList<>();
-        for (List<Fact> facts : ledger.factsByOrder().values()) {
-            for (Order order : Order.of(facts)) {
-                addOrder(order, sign);
-                Fact meal = order.meal();
-                if (meal != null) {
-                    meals.add(meal);
-                }
-            }
+    /** Adds tally(after) - tally(before) to changes, of two ledgers that differ in one order only; leaves no zeros. */
+    static void addChange(Map<CountKey, Long> changes, DinerLedger before, DinerLedger after, UUID orderId) {
+        Tally tally = new Tally(changes);
+        List<Order> ordersBefore = before.orders(orderId);
+        List<Order> ordersAfter = after.orders(orderId);
+        if (ordersBefore.equals(ordersAfter)) {
+            return;
         }
-        if (ledger.diner().registered()) {
-            addSecondMeals(meals, sign);
-            addPersons(meals, ledger, sign);
+        ordersBefore.forEach(order -> tally.addOrder(order, -1));
+        ordersAfter.forEach(order -> tally.addOrder(order, 1));
+        if (after.diner().registered()) {
+            tally.addMeals(before, DinerLedger.meals(ordersBefore), DinerLedger.meals(ordersAfter));
         }
     }
 
@@ -76,50 +64,74 @@ public final class Tally {
         }
     }
 
-    private void addSecondMeals(List<Fact> meals, int sign) {
-        record Sitting(LocalDate day, MealPeriod period) {}
-        Map<Sitting, List<Fact>> bySitting = new HashMap<>();
-        for (Fact meal : meals) {
-            bySitting.computeIfAbsent(new Sitting(meal.serviceDate(), meal.period()), sitting -> new ArrayList<>(1))
-                    .add(meal);
+    /** Takes one order's meals out of a registered diner's and puts others in, one by one. */
+    private void addMeals(DinerLedger ledger, List<Fact> out, List<Fact> in) {
+        if (out.equals(in)) {
+            return;
         }
-        for (List<Fact> sitting : bySitting.values()) {
-            Fact first = Collections.min(sitting, FIRST_MEAL);
-            for (Fact meal : sitting) {
-                if (meal != first) {
-                    addServings(meal, Measure.SECOND_MEALS, sign);
-                }
+        List<Fact> others = new ArrayList<>(ledger.meals());
+        for (Fact meal : out) {
+            others.remove(meal);
+            addMeal(meal, others, ledger.servedMonths(), -1);
+        }
+        for (Fact meal : in) {
+            addMeal(meal, others, ledger.servedMonths(), 1);
+            others.add(meal);
+        }
+    }
+
+    /** What one meal adds to second meals and persons, beside the diner's other meals. */
+    private void addMeal(Fact meal, List<Fact> others, Set<ServedMonth> servedMonths, int sign) {
+        addSecondMeal(meal, others, sign);
+        for (Window.Kind kind : WINDOWS) {
+            Window window = Window.of(kind, meal.serviceDate());
+            addPerson(meal, window, PersonMeasure.PERSONS, nearest(meal, window, others, servedMonths, false), sign);
+            if (meal.group().senior()) {
+                addPerson(meal, window, PersonMeasure.SENIORS, nearest(meal, window, others, servedMonths, true), sign);
             }
         }
     }
 
-    private void addPersons(List<Fact> meals, DinerLedger ledger, int sign) {
-        // Whether the diner is a senior somewhere: one under-60 meal must not hide a senior one, nor the other way round.
-        Map<CountKey.Persons, Boolean> present = new HashMap<>();
-        for (Fact meal : meals) {
-            for (Window.Kind kind : Window.Kind.values()) {
-                markPresent(present, Window.of(kind, meal.serviceDate()), meal.place(), meal.group().senior());
+    private void addSecondMeal(Fact meal, List<Fact> others, int sign) {
+        Fact first = null;
+        for (Fact other : others) {
+            if (other.period() == meal.period()
+                    && other.serviceDate().equals(meal.serviceDate())
+                    && (first == null || FIRST_MEAL.compare(other, first) < 0)) {
+                first = other;
             }
         }
-        for (ServedMonth month : ledger.servedMonths()) {
-            LocalDate first = month.month().atDay(1);
-            markPresent(present, Window.of(Window.Kind.MONTH, first), month.place(), month.senior());
-            markPresent(present, Window.of(Window.Kind.YEAR, first), month.place(), month.senior());
+        if (first != null) {
+            addServings(FIRST_MEAL.compare(meal, first) < 0 ? first : meal, Measure.SECOND_MEALS, sign);
         }
-        present.forEach((key, senior) -> {
-            add(key, sign);
-            if (senior) {
-                add(new CountKey.Persons(key.window(), key.area(), PersonMeasure.SENIORS), sign);
-            }
-        });
     }
 
-    private static void markPresent(
-            Map<CountKey.Persons, Boolean> present, Window window, Place place, boolean senior) {
-        for (AreaLevel level : AreaLevel.values()) {
-            present.merge(
-                    new CountKey.Persons(window, place.area(level), PersonMeasure.PERSONS), senior, Boolean::logicalOr);
+    /** Counts a diner in the areas of a meal that are narrower than the narrowest in which it is counted already. */
+    private void addPerson(Fact meal, Window window, PersonMeasure measure, @Nullable AreaLevel counted, int sign) {
+        for (int level = counted == null ? 0 : counted.ordinal() + 1; level < LEVELS.length; level++) {
+            add(new CountKey.Persons(window, meal.place().area(LEVELS[level]), measure), sign);
         }
+    }
+
+    /** The narrowest area around a meal in which another one of the window lies; null when there is none in the city. */
+    private static @Nullable AreaLevel nearest(
+            Fact meal, Window window, List<Fact> others, Set<ServedMonth> servedMonths, boolean seniorsOnly) {
+        AreaLevel nearest = null;
+        for (Fact other : others) {
+            if ((!seniorsOnly || other.group().senior()) && window.contains(other.serviceDate())) {
+                nearest = narrower(nearest, meal.place().narrowestWith(other.place()));
+            }
+        }
+        for (ServedMonth month : servedMonths) {
+            if ((!seniorsOnly || month.senior()) && window.contains(month.month())) {
+                nearest = narrower(nearest, meal.place().narrowestWith(month.place()));
+            }
+        }
+        return nearest;
+    }
+
+    private static @Nullable AreaLevel narrower(@Nullable AreaLevel one, @Nullable AreaLevel other) {
+        return one == null || other != null && other.compareTo(one) > 0 ? other : one;
     }
 
     private void addServings(Fact fact, Measure measure, int sign) {
@@ -135,11 +147,6 @@ public final class Tally {
     }
 
     private void add(CountKey key, long amount) {
-        addTo(counts, key, amount);
-    }
-
-    /** Adds to a count and drops it at zero. */
-    static void addTo(Map<CountKey, Long> counts, CountKey key, long amount) {
-        counts.merge(key, amount, (held, added) -> held + added == 0 ? null : held + added);
+        changes.merge(key, amount, (held, added) -> held + added == 0 ? null : held + added);
     }
 }

@@ -39,7 +39,9 @@ public record Window(Kind kind, LocalDate first) {
     }
 
     public boolean contains(LocalDate day) {
-        return startOf(kind, day).equals(first);
+        return day.getYear() == first.getYear()
+                && (kind == Kind.YEAR || day.getMonth() == first.getMonth())
+                && (kind != Kind.DAY || day.getDayOfMonth() == first.getDayOfMonth());
     }
 
     public boolean contains(YearMonth month) {
