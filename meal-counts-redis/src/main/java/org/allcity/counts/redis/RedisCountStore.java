@@ -1,0 +1,70 @@
+package org.allcity.counts.redis;
+
+import io.lettuce.core.RedisFuture;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.allcity.counts.ApplyResult;
+import org.allcity.counts.CountBatch;
+import org.allcity.counts.CountStore;
+import org.allcity.counts.DinerId;
+import org.allcity.counts.DinerLedger;
+import org.allcity.counts.StoreDamagedException;
+import org.allcity.counts.StoredPosition;
+
+/**
+ * Keeps ledgers, counts and position in Redis. One script compares and writes, so that they can only move together; what to write is
+ * decided before, in the core.
+ */
+final class RedisCountStore implements CountStore {
+
+    private final RedisCalls calls;
+    private final RedisKeys keys;
+    private final Script apply;
+    private final RedisReader reader;
+
+    RedisCountStore(RedisCalls calls, RedisKeys keys, RedisReader reader) {
+        this.calls = calls;
+        this.keys = keys;
+        this.apply = new Script("apply.lua", calls);
+        this.reader = reader;
+    }
+
+    @Override
+    public ApplyResult apply(CountBatch batch) {
+        ApplyCall call = new ApplyCall(keys, batch);
+        List<String> answer = apply.run(call.keys(), call.arguments());
+        return switch (answer.get(0)) {
+            case "APPLIED" -> new ApplyResult.Applied();
+            case "POSITION" -> new ApplyResult.PositionDiffers(RedisReader.number(keys.positions(), answer.get(1)));
+            case "LOG" -> new ApplyResult.LogDiffers(answer.get(1));
+            case "SCHEMA" -> throw RedisReader.unknownSchema(keys, answer.get(1));
+            case "DAMAGED" -> throw new StoreDamagedException(RedisCalls.oneLine(answer.get(1)));
+            default -> throw new IllegalStateException("apply.lua: " + answer + " (expected: an answer that it documents)");
+        };
+    }
+
+    @Override
+    public Optional<StoredPosition> position(int partition) {
+        RedisReader.Read read = reader.read(List.of(), List.of());
+        return Optional.ofNullable(read.positions().get(partition)).map(next -> new StoredPosition(read.log(), next));
+    }
+
+    @Override
+    public Map<DinerId, DinerLedger> ledgers(Collection<DinerId> diners) {
+        Map<String, DinerId> dinersByKey = new LinkedHashMap<>();
+        diners.forEach(diner -> dinersByKey.put(keys.ledger(diner), diner));
+        // One GET each, not MGET: that gives nothing, instead of an error, for a key of another type.
+        Map<String, RedisFuture<byte[]>> asked = new LinkedHashMap<>();
+        dinersByKey.keySet().forEach(key -> asked.put(key, calls.commands().get(RedisKeys.bytes(key))));
+        Map<DinerId, DinerLedger> ledgers = new HashMap<>();
+        calls.awaitAll(asked).forEach((key, bytes) -> {
+            DinerId diner = dinersByKey.get(key);
+            ledgers.put(diner, bytes == null ? DinerLedger.empty(diner) : LedgerCodec.decode(key, diner, bytes));
+        });
+        return ledgers;
+    }
+}

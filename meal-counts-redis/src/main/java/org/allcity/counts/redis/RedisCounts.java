@@ -1,0 +1,118 @@
+package org.allcity.counts.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.allcity.counts.CountStore;
+import org.allcity.counts.CountView;
+import org.allcity.counts.StoreUnavailableException;
+
+/** One city's counts in Redis, over a connection of their own that several threads may share. */
+public final class RedisCounts implements AutoCloseable {
+
+    private final StatefulConnection<byte[], byte[]> connection;
+    private final Function<String, Map<String, Future<String>>> infoByNode;
+    private final RedisCalls calls;
+    private final CountStore store;
+    private final CountView view;
+
+    private RedisCounts(
+            StatefulConnection<byte[], byte[]> connection,
+            RedisClusterAsyncCommands<byte[], byte[]> commands,
+            Function<String, Map<String, Future<String>>> infoByNode,
+            RedisKeys keys,
+            Duration timeout) {
+        this.connection = connection;
+        this.infoByNode = infoByNode;
+        this.calls = new RedisCalls(commands, timeout);
+        RedisReader reader = new RedisReader(calls, keys);
+        this.store = new RedisCountStore(calls, keys, reader);
+        this.view = new RedisCountView(calls, keys, reader);
+    }
+
+    /**
+     * Connects to a city's counts.
+     *
+     * @param client made with the address of one server, of Sentinels or of a cluster; stays its owner's to shut down
+     * @param city GB/T 2260 code of the city, as 330100
+     * @param timeout how long to wait for the answer to each call
+     * @throws StoreUnavailableException when no connection comes about
+     */
+    public static RedisCounts connect(AbstractRedisClient client, String city, Duration timeout) {
+        RedisKeys keys = new RedisKeys(city);
+        try {
+            if (client instanceof RedisClusterClient cluster) {
+                StatefulRedisClusterConnection<byte[], byte[]> connection = cluster.connect(ByteArrayCodec.INSTANCE);
+                return new RedisCounts(
+                        connection, connection.async(), section -> infoOfAllNodes(connection, section), keys, timeout);
+            }
+            if (client instanceof RedisClient single) {
+                StatefulRedisConnection<byte[], byte[]> connection = single.connect(ByteArrayCodec.INSTANCE);
+                return new RedisCounts(
+                        connection,
+                        connection.async(),
+                        section -> Map.of("Redis", connection.async().info(section)),
+                        keys,
+                        timeout);
+            }
+        } catch (RedisException e) {
+            throw new StoreUnavailableException("Redis: " + RedisCalls.oneLine(e), e);
+        }
+        throw new IllegalArgumentException(
+                "client: " + client.getClass().getName() + " (expected: a RedisClient or a RedisClusterClient)");
+    }
+
+    private static Map<String, Future<String>> infoOfAllNodes(
+            StatefulRedisClusterConnection<byte[], byte[]> connection, String section) {
+        Map<String, Future<String>> infoByNode = new LinkedHashMap<>();
+        connection.async().all().commands().info(section).asMap().forEach((node, info) ->
+                infoByNode.put("Redis " + node.getUri().getHost() + ":" + node.getUri().getPort(), info));
+        return infoByNode;
+    }
+
+    public CountStore store() {
+        return store;
+    }
+
+    public CountView view() {
+        return view;
+    }
+
+    /**
+     * Looks, at start-up, whether counts can be kept here: servers recent enough that never evict, and a key layout that this
+     * version knows.
+     *
+     * @throws IllegalStateException when not, with one line that says what to do
+     * @throws StoreUnavailableException when no answer comes
+     */
+    public void checkSafety() {
+        calls.awaitAll(infoByNode.apply("server")).forEach(RedisSafety::checkVersion);
+        calls.awaitAll(infoByNode.apply("memory")).forEach(RedisSafety::checkNoEviction);
+        ping();
+    }
+
+    /**
+     * Runs a script as each reading does: PING stays green when scripts fail.
+     *
+     * @throws RuntimeException as {@link CountView} throws it
+     */
+    public void ping() {
+        view.positions();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

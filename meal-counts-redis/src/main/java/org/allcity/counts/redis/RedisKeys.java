@@ -1,0 +1,214 @@
+package org.allcity.counts.redis;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.allcity.counts.AreaLevel;
+import org.allcity.counts.CountView.CurveCell;
+import org.allcity.counts.DinerGroup;
+import org.allcity.counts.DinerId;
+import org.allcity.counts.MealPeriod;
+import org.allcity.counts.Measure;
+import org.allcity.counts.PersonMeasure;
+import org.allcity.counts.ServiceMode;
+import org.allcity.counts.Window;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole key layout; docs/redis.md tells it to people. All keys of a city share the hash tag {@code {city}}, because Redis
+ * Cluster runs a script only on keys of one slot.
+ */
+final class RedisKeys {
+
+    /** Raised when a reader of the older layout would misread the newer one. */
+    static final String SCHEMA_VERSION = "1";
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuuMM");
+    private static final int UUID_BYTES = 16;
+    private static final int MINUTES_PER_QUARTER = 15;
+
+    private static final Pattern CURVE_FIELD = Pattern.compile("\\d{6}:([01]\\d|2[0-3])(00|15|30|45)");
+
+    /** The fields of persons. */
+    static final Set<String> PERSON_FIELDS =
+            Set.of(personField(PersonMeasure.PERSONS), personField(PersonMeasure.SENIORS));
+
+    /** By field, every additive count there can be. */
+    static final Map<String, MealCut> MEAL_CUTS = mealCuts();
+
+    private final String prefix;
+
+    RedisKeys(String city) {
+        if (AreaLevel.ofCode(city) != AreaLevel.CITY) {
+            throw new IllegalArgumentException("city: " + city + " (expected: the code of a city, as 330100)");
+        }
+        this.prefix = "{" + city + "}:";
+    }
+
+    /** String: the version of this layout. */
+    String schema() {
+        return prefix + "schema";
+    }
+
+    /** String: the log that the counts are a view of. */
+    String log() {
+        return prefix + "log";
+    }
+
+    /** Hash: partition to the position of the first record that is not in the counts. */
+    String positions() {
+        return prefix + "positions";
+    }
+
+    /** Hash: partition to the latest {@code receivedAt} in the counts, in milliseconds since 1970. */
+    String asOf() {
+        return prefix + "asof";
+    }
+
+    /** Hash: {@link #mealField} to servings down from the districts, and {@link #personField} to persons. */
+    String day(LocalDate day, String areaPath) {
+        return prefix + "day:" + DAY.format(day) + ":" + areaPath;
+    }
+
+    /** Hash: {@link #personField} to persons; a day's is that of {@link #day}. */
+    String persons(Window window, String areaPath) {
+        return switch (window.kind()) {
+            case DAY -> day(window.first(), areaPath);
+            case MONTH -> prefix + "month:" + MONTH.format(window.first()) + ":" + areaPath;
+            case YEAR -> prefix + "year:" + window.first().getYear() + ":" + areaPath;
+        };
+    }
+
+    /** Hash: {@link #curveField} to meals. */
+    String curve(LocalDate day) {
+        return prefix + "curve:" + DAY.format(day);
+    }
+
+    /** Set: paths of the points that have, or had, a count of the month or of one of its days. */
+    String pointsOfMonth(YearMonth month) {
+        return prefix + "points:" + MONTH.format(month);
+    }
+
+    /** Set: paths of the points that a window of this kind is to be looked for at. */
+    String points(Window window) {
+        return window.kind() == Window.Kind.YEAR
+                ? prefix + "points:" + window.first().getYear()
+                : pointsOfMonth(YearMonth.from(window.first()));
+    }
+
+    /** String: the diner's ledger, as {@link LedgerCodec} writes it. */
+    String ledger(DinerId diner) {
+        byte[] id = ByteBuffer.allocate(UUID_BYTES)
+                .putLong(diner.id().getMostSignificantBits())
+                .putLong(diner.id().getLeastSignificantBits())
+                .array();
+        String kind = diner.registered() ? "diner:" : "order:";
+        return prefix + kind + Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    }
+
+    /** Field of an additive count, as {@code LI6m}: period, mode, group and measure in one character each. */
+    static String mealField(MealPeriod period, ServiceMode mode, DinerGroup group, Measure measure) {
+        return new String(new char[] {letter(period), letter(mode), letter(group), letter(measure)});
+    }
+
+    private static char letter(MealPeriod period) {
+        return switch (period) {
+            case BREAKFAST -> 'B';
+            case LUNCH -> 'L';
+            case DINNER -> 'D';
+        };
+    }
+
+    private static char letter(ServiceMode mode) {
+        return switch (mode) {
+            case DINE_IN -> 'I';
+            case TAKEAWAY -> 'T';
+            case HOME_DELIVERY -> 'H';
+        };
+    }
+
+    private static char letter(DinerGroup group) {
+        return switch (group) {
+            case AGE_60_79 -> '6';
+            case AGE_80_89 -> '8';
+            case AGE_90_PLUS -> '9';
+            case UNDER_60 -> 'U';
+            case STAFF -> 'S';
+            case UNREGISTERED -> 'X';
+        };
+    }
+
+    private static char letter(Measure measure) {
+        return switch (measure) {
+            case MEALS -> 'm';
+            case SECOND_MEALS -> 's';
+            case VOIDED -> 'v';
+            case PLACED -> 'p';
+            case COLLECTED -> 'c';
+            case CANCELLED -> 'x';
+        };
+    }
+
+    /** What a field of an additive count says. */
+    record MealCut(MealPeriod period, ServiceMode mode, DinerGroup group, Measure measure) {}
+
+    private static Map<String, MealCut> mealCuts() {
+        Map<String, MealCut> cuts = new HashMap<>();
+        for (MealPeriod period : MealPeriod.values()) {
+            for (ServiceMode mode : ServiceMode.values()) {
+                for (DinerGroup group : DinerGroup.values()) {
+                    for (Measure measure : Measure.values()) {
+                        cuts.put(mealField(period, mode, group, measure), new MealCut(period, mode, group, measure));
+                    }
+                }
+            }
+        }
+        return Map.copyOf(cuts);
+    }
+
+    /** Field of a number of persons: {@code persons} or {@code seniors}. */
+    static String personField(PersonMeasure measure) {
+        return switch (measure) {
+            case PERSONS -> "persons";
+            case SENIORS -> "seniors";
+        };
+    }
+
+    /** Field of a curve, as {@code 330106:1130}: the district and when the quarter of an hour starts. */
+    static String curveField(String district, int quarter) {
+        int minute = quarter * MINUTES_PER_QUARTER;
+        return String.format("%s:%02d%02d", district, minute / 60, minute % 60);
+    }
+
+    /** What a field of a curve says; null when it is none. */
+    static @Nullable CurveCell curveCell(String field, long count) {
+        if (!CURVE_FIELD.matcher(field).matches()) {
+            return null;
+        }
+        int time = field.indexOf(':') + 1;
+        int quarter = Integer.parseInt(field.substring(time, time + 2)) * 4
+                + Integer.parseInt(field.substring(time + 2)) / MINUTES_PER_QUARTER;
+        return new CurveCell(field.substring(0, time - 1), quarter, count);
+    }
+
+    static Set<String> texts(Set<byte[]> all) {
+        return all.stream().map(RedisKeys::text).collect(Collectors.toSet());
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,96 @@
+package org.allcity.counts.redis;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.allcity.counts.StoreDamagedException;
+
+/** Reads whole hashes of counts in one instant, together with the positions that they are exact up to. */
+final class RedisReader {
+
+    private final RedisKeys keys;
+    private final Script script;
+
+    RedisReader(RedisCalls calls, RedisKeys keys) {
+        this.keys = keys;
+        this.script = new Script("read.lua", calls);
+    }
+
+    /**
+     * What Redis held in one instant.
+     *
+     * @param log the log that the counts are a view of; empty when nothing is stored
+     * @param setSizes sizes of the sets, in the order asked for
+     * @param hashes contents of the hashes, in the order asked for; empty for one that is not there
+     */
+    record Read(String log, SortedMap<Integer, Long> positions, List<Long> setSizes, List<Map<String, Long>> hashes) {}
+
+    Read read(List<String> sets, List<String> hashes) {
+        List<String> asked = Stream.of(List.of(keys.schema(), keys.log(), keys.positions()), sets, hashes)
+                .flatMap(List::stream)
+                .toList();
+        List<String> answer = script.run(
+                asked.stream().map(RedisKeys::bytes).toArray(byte[][]::new),
+                new byte[][] {RedisKeys.bytes(Integer.toString(sets.size()))});
+        if (!answer.get(0).equals("READ")) {
+            throw new StoreDamagedException(RedisCalls.oneLine(answer.get(1)));
+        }
+        List<String> held = answer.subList(1, answer.size());
+        checkSchema(held.get(0), held.get(1).isEmpty() && held.get(2).isEmpty());
+        SortedMap<Integer, Long> positions = new TreeMap<>();
+        hash(keys.positions(), held.get(2))
+                .forEach((partition, next) -> positions.put(Math.toIntExact(number(keys.positions(), partition)), next));
+        List<Long> sizes = held.subList(3, 3 + sets.size()).stream().map(Long::valueOf).toList();
+        List<Map<String, Long>> contents = new ArrayList<>(hashes.size());
+        for (int i = 3 + sets.size(); i < asked.size(); i++) {
+            contents.add(hash(asked.get(i), held.get(i)));
+        }
+        return new Read(held.get(1), positions, sizes, contents);
+    }
+
+    private void checkSchema(String stored, boolean empty) {
+        if (stored.isEmpty() && !empty) {
+            throw new StoreDamagedException(keys.schema() + ": missing beside " + keys.log() + " or " + keys.positions());
+        }
+        if (!stored.isEmpty() && !stored.equals(RedisKeys.SCHEMA_VERSION)) {
+            throw unknownSchema(keys, stored);
+        }
+    }
+
+    static StoreDamagedException unknownSchema(RedisKeys keys, String stored) {
+        return new StoreDamagedException(keys.schema() + ": " + RedisCalls.oneLine(stored) + " (expected: " + RedisKeys.SCHEMA_VERSION
+                + ", the key layout of this version; run the version that wrote it, or rebuild the counts)");
+    }
+
+    private static Map<String, Long> hash(String key, String joined) {
+        if (joined.isEmpty()) {
+            return Map.of();
+        }
+        String[] words = joined.split(" ", -1);
+        if (words.length % 2 != 0) {
+            throw new StoreDamagedException(key + ": " + RedisCalls.oneLine(joined) + " (expected: fields and numbers without spaces)");
+        }
+        Map<String, Long> hash = new LinkedHashMap<>();
+        for (int i = 0; i < words.length; i += 2) {
+            hash.put(words[i], number(key, words[i + 1]));
+        }
+        return hash;
+    }
+
+    /** A number that a key holds; nothing that is counted can be negative. */
+    static long number(String key, String text) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, with the key.
+        }
+        throw new StoreDamagedException(key + ": " + RedisCalls.oneLine(text) + " (expected: a number)");
+    }
+}

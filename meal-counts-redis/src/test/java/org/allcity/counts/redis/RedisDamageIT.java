@@ -1,0 +1,206 @@
+package org.allcity.counts.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.allcity.counts.AreaLevel;
+import org.allcity.counts.ApplyResult.Applied;
+import org.allcity.counts.StoreDamagedException;
+import org.allcity.counts.Window;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Redis does not roll scripts back: whatever a batch meets, it is written as a whole or not at all. */
+class RedisDamageIT {
+
+    private static final String POINT_DAY = "{330100}:day:20261123:330106003:330106-0042";
+    private static final String DINER_KEY = "{330100}:diner:_ty6mHZUMhAA_wD_AP8A_w";
+
+    private static TestRedis redis;
+    private static RedisCounts counts;
+
+    @BeforeAll
+    static void connect(@TempDir Path directory) throws IOException {
+        redis = TestRedis.start(directory);
+        counts = RedisCounts.connect(redis.client(), "330100", Duration.ofSeconds(10));
+    }
+
+    @AfterAll
+    static void close() {
+        counts.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void oneBatch() {
+        redis.commands().flushall();
+        assertThat(counts.store().apply(Batches.everyKind())).isEqualTo(new Applied());
+    }
+
+    @Test
+    void appliesTheSecondBatchWhenNothingIsDamaged() {
+        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{330100}:schema",
+        "{330100}:log",
+        "{330100}:positions",
+        "{330100}:asof",
+        POINT_DAY,
+        "{330100}:day:20261123:330106004:330106-0043",
+        "{330100}:day:20261123:330106003",
+        "{330100}:day:20261123:330106",
+        "{330100}:day:20261123:330100",
+        "{330100}:month:202611:330106004:330106-0043",
+        "{330100}:month:202611:330106004",
+        "{330100}:month:202611:330106",
+        "{330100}:month:202611:330100",
+        "{330100}:year:2026:330106004:330106-0043",
+        "{330100}:year:2026:330106004",
+        "{330100}:year:2026:330106",
+        "{330100}:year:2026:330100",
+        "{330100}:curve:20261123",
+        "{330100}:points:202611",
+        "{330100}:points:2026",
+        DINER_KEY,
+        "{330100}:order:_____________________w",
+    })
+    void writesNothingWhenAKeyIsOfAnotherType(String key) {
+        assertThat(redis.commands().keys("*")).as("all kinds").hasSize(21);
+        redis.commands().del(key);
+        redis.commands().zadd(key, 1, "planted");
+
+        assertRefusedWhole(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "", " 7", "7 ", "1.5", "-1", "+1", "1e3", "0x10", "nan", "inf", "7\n", "9007199254740992", "99999999999999999999"})
+    void writesNothingWhenACountIsNoNumberOrTooGreatToBeExact(String planted) {
+        redis.commands().hset(POINT_DAY, "LI6m", planted);
+
+        assertRefusedWhole(POINT_DAY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"{330100}:positions, 0x2", "{330100}:positions, 02", "{330100}:positions, two", "{330100}:asof, soon"})
+    void writesNothingWhenAPositionOrTimeIsNoNumber(String key, String planted) {
+        redis.commands().hset(key, "0", planted);
+
+        assertRefusedWhole(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{330100}:schema", "{330100}:log", "{330100}:positions"})
+    void writesNothingWhenAKeyOfTheWholeIsGone(String key) {
+        redis.commands().del(key);
+
+        assertRefusedWhole(key);
+    }
+
+    @Test
+    void writesNothingWhenCountsAreThereThatNoPositionSpeaksOf() {
+        redis.commands().del("{330100}:schema", "{330100}:log", "{330100}:positions", "{330100}:asof");
+        Map<String, String> before = redis.dump();
+
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> counts.store().apply(Batches.everyKind()))
+                .withMessageContaining("{330100}:schema: missing beside {330100}:");
+
+        assertThat(redis.dump()).isEqualTo(before);
+    }
+
+    @Test
+    void countsUpToTheLastExactNumber() {
+        redis.commands().hset(POINT_DAY, "LI6m", "9007199254740990");
+
+        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+
+        assertThat(redis.commands().hget(POINT_DAY, "LI6m")).isEqualTo("9007199254740991");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {POINT_DAY, "{330100}:positions", "{330100}:points:202611", "{330100}:schema"})
+    void readsNothingFromAKeyOfAnotherType(String key) {
+        redis.commands().del(key);
+        redis.commands().zadd(key, 1, "planted");
+
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> counts.view().meals(Batches.DAY, Batches.DAY, "330100", AreaLevel.POINT))
+                .withMessageContaining(key)
+                .withMessageContaining("WRONGTYPE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LI6m, x", "LI6m, -1", "LI6m, '1 2'", "LI6z, 1", "lunch, 1"})
+    void readsNothingFromAHashWithWhatWasNeverWritten(String field, String value) {
+        redis.commands().hset(POINT_DAY, field, value);
+
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> counts.view().meals(Batches.DAY, Batches.DAY, "330100", AreaLevel.POINT))
+                .withMessageContaining(POINT_DAY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"330106:1131", "330106:2400", "330106", "330106:11:30"})
+    void readsNothingFromACurveWithWhatWasNeverWritten(String field) {
+        redis.commands().hset("{330100}:curve:20261123", field, "1");
+
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> counts.view().curve(Batches.DAY))
+                .withMessageContaining("{330100}:curve:20261123: field " + field);
+    }
+
+    @Test
+    void readsNothingByASetOfPointsWithWhatWasNeverWritten() {
+        redis.commands().sadd("{330100}:points:2026", "330106-0042");
+
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> counts.view()
+                        .persons(Window.of(Window.Kind.YEAR, Batches.DAY), "330100", AreaLevel.POINT))
+                .withMessageContaining("{330100}:points:2026: 330106-0042");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "not a ledger"})
+    void neverTakesAnUnreadableLedgerForAnEmptyOne(String planted) {
+        redis.commands().set(DINER_KEY, planted);
+
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> counts.store().ledgers(List.of(Batches.DINER)))
+                .withMessageContaining(DINER_KEY);
+    }
+
+    @Test
+    void neverTakesALedgerOfAnotherTypeForAnEmptyOne() {
+        redis.commands().del(DINER_KEY);
+        redis.commands().sadd(DINER_KEY, "planted");
+
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> counts.store().ledgers(List.of(Batches.DINER)))
+                .withMessageContaining(DINER_KEY);
+    }
+
+    private static void assertRefusedWhole(String key) {
+        Map<String, String> before = redis.dump();
+
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> counts.store().apply(Batches.everyKindAgain()))
+                .withMessageContaining(key)
+                .satisfies(damaged -> assertThat(damaged.getMessage()).doesNotContain("\n"));
+
+        assertThat(redis.dump()).isEqualTo(before);
+    }
+}

@@ -1,0 +1,254 @@
+package org.allcity.counts.redis;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.allcity.counts.AreaLevel;
+import org.allcity.counts.ApplyResult.Applied;
+import org.allcity.counts.ApplyResult.PositionDiffers;
+import org.allcity.counts.CountStore;
+import org.allcity.counts.StoreDamagedException;
+import org.allcity.counts.StoreUnavailableException;
+import org.allcity.counts.StoredPosition;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server can do to its users: it is reported as what it is, nothing is half written, and all goes on by itself. */
+class RedisTroubleIT {
+
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    /** Longer than all answers that a test waits for in vain take together. */
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    private static TestRedis redis;
+    private RedisCounts counts;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws IOException {
+        redis = TestRedis.start(directory, "lua-time-limit 50");
+    }
+
+    @AfterAll
+    static void stop() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        redis.commands().flushall();
+        counts = RedisCounts.connect(redis.client(), "330100", Duration.ofSeconds(10));
+    }
+
+    @AfterEach
+    void close() {
+        counts.close();
+    }
+
+    @Test
+    void isSafeByDefault() {
+        counts.checkSafety();
+        counts.store().apply(Batches.everyKind());
+        counts.checkSafety();
+    }
+
+    @Test
+    void isNotSafeWhereCountsCanBeEvicted() {
+        redis.commands().configSet("maxmemory-policy", "allkeys-lru");
+        try {
+            assertThatIllegalStateException()
+                    .isThrownBy(counts::checkSafety)
+                    .withMessageContaining("maxmemory-policy: allkeys-lru (expected: noeviction");
+        } finally {
+            redis.commands().configSet("maxmemory-policy", "noeviction");
+        }
+    }
+
+    @Test
+    void refusesAKeyLayoutThatItDoesNotKnow() {
+        counts.store().apply(Batches.everyKind());
+        redis.commands().set("{330100}:schema", "2");
+        Map<String, String> before = redis.dump();
+
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                () -> counts.store().apply(Batches.everyKindAgain()),
+                () -> counts.store().position(0),
+                () -> counts.view().curve(Batches.DAY),
+                () -> counts.checkSafety(),
+                () -> counts.ping())) {
+            assertThatExceptionOfType(StoreDamagedException.class)
+                    .isThrownBy(use)
+                    .withMessageStartingWith("{330100}:schema: 2 (expected: 1");
+        }
+
+        assertThat(redis.dump()).isEqualTo(before);
+    }
+
+    @Test
+    void goesOnWhenTheServerHasForgottenTheScripts() {
+        counts.store().apply(Batches.everyKind());
+        redis.commands().scriptFlush();
+
+        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+        redis.commands().scriptFlush();
+        assertThat(counts.view().positions()).isEqualTo(Map.of(0, 4L));
+    }
+
+    @Test
+    void writesNothingWhenMemoryIsFullAndGoesOnWhenItIsNot() {
+        counts.store().apply(Batches.everyKind());
+        Map<String, String> before = redis.dump();
+        redis.commands().configSet("maxmemory", "1");
+        try {
+            assertUnavailable(() -> counts.store().apply(Batches.everyKindAgain()), "OOM");
+            assertThat(redis.dump()).isEqualTo(before);
+            assertThat(counts.store().position(0)).contains(new StoredPosition(Batches.LOG.toString(), 2));
+        } finally {
+            redis.commands().configSet("maxmemory", "0");
+        }
+
+        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+    }
+
+    @Test
+    void writesNothingOfTheVeryFirstBatchWhenMemoryIsFull() {
+        redis.commands().configSet("maxmemory", "1");
+        try {
+            assertUnavailable(() -> counts.store().apply(Batches.everyKind()), "OOM");
+            assertThat(redis.dump()).isEmpty();
+        } finally {
+            redis.commands().configSet("maxmemory", "0");
+        }
+    }
+
+    @Test
+    void writesNothingToAReplica() {
+        counts.store().apply(Batches.everyKind());
+        Map<String, String> before = redis.dump();
+        redis.commands().replicaof("127.0.0.1", 1);
+        try {
+            assertUnavailable(() -> counts.store().apply(Batches.everyKindAgain()), "READONLY");
+        } finally {
+            redis.commands().replicaofNoOne();
+        }
+
+        assertThat(redis.dump()).isEqualTo(before);
+        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+    }
+
+    @Test
+    void waitsNoLongerThanItWasTold() {
+        counts.store().apply(Batches.everyKind());
+        try (RedisCounts hasty = RedisCounts.connect(redis.client(), "330100", SHORT)) {
+            hasty.ping();
+            pause();
+            String unanswered = "no answer (expected: within PT0.2S)";
+            assertUnavailable(() -> hasty.store().apply(Batches.everyKindAgain()), unanswered);
+            assertUnavailable(() -> hasty.store().ledgers(List.of(Batches.DINER)), unanswered);
+            assertUnavailable(() -> hasty.store().position(0), unanswered);
+            assertUnavailable(() -> hasty.view().meals(Batches.DAY, Batches.DAY, "330100", AreaLevel.POINT), unanswered);
+            assertUnavailable(hasty::ping, unanswered);
+        } finally {
+            awaitEndOfPause();
+        }
+    }
+
+    @Test
+    void tellsByThePositionWhatBecameOfABatchWithoutAnAnswer() {
+        CountStore patient = counts.store();
+        patient.apply(Batches.everyKind());
+        try (RedisCounts hasty = RedisCounts.connect(redis.client(), "330100", SHORT)) {
+            hasty.ping();
+            pause();
+            assertUnavailable(() -> hasty.store().apply(Batches.everyKindAgain()), "no answer");
+
+            // It was sent, so the server carries it out once it can.
+            await().atMost(30, SECONDS).until(() -> patient.position(0).orElseThrow().next() == 4);
+        }
+        assertThat(patient.apply(Batches.everyKindAgain())).isEqualTo(new PositionDiffers(4));
+    }
+
+    private static void pause() {
+        redis.commands().clientPause(PAUSE.toMillis());
+    }
+
+    private static void awaitEndOfPause() {
+        redis.commands().ping();
+    }
+
+    @Test
+    void isUnavailableWhileAnotherScriptKeepsTheServerBusy() {
+        counts.store().apply(Batches.everyKind());
+        RedisClient other = RedisClient.create(redis.uri());
+        try {
+            other.connect().async().eval("while true do end", ScriptOutputType.STATUS);
+            await().atMost(10, SECONDS).untilAsserted(
+                    () -> assertUnavailable(() -> counts.store().apply(Batches.everyKindAgain()), "BUSY"));
+        } finally {
+            redis.commands().scriptKill();
+            other.shutdown(0, 2, SECONDS);
+        }
+
+        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+    }
+
+    @Test
+    void isUnavailableWhileTheServerIsAwayAndGoesOnWhenItIsBack() {
+        counts.store().apply(Batches.everyKind());
+        try (RedisCounts hasty = RedisCounts.connect(redis.client(), "330100", SHORT)) {
+            redis.stop();
+            try {
+                assertUnavailable(() -> hasty.store().apply(Batches.everyKindAgain()), "Redis: ");
+                assertUnavailable(() -> hasty.store().position(0), "Redis: ");
+            } finally {
+                redis.startAgain();
+            }
+
+            await().atMost(30, SECONDS)
+                    .ignoreException(StoreUnavailableException.class)
+                    .until(() -> hasty.store().position(0).isEmpty());
+            assertThat(hasty.store().apply(Batches.everyKind())).isEqualTo(new Applied());
+        }
+    }
+
+    @Test
+    void isUnavailableOnceClosed() {
+        counts.close();
+
+        assertUnavailable(() -> counts.store().position(0), "Redis: ");
+        assertUnavailable(() -> counts.store().ledgers(List.of(Batches.DINER)), "Redis: ");
+    }
+
+    @Test
+    void saysSoWhenThereIsNoServer() {
+        RedisClient nowhere = RedisClient.create(RedisURI.create("127.0.0.1", 1));
+        try {
+            assertUnavailable(() -> RedisCounts.connect(nowhere, "330100", SHORT), "Unable to connect to 127.0.0.1");
+        } finally {
+            nowhere.shutdown(0, 2, SECONDS);
+        }
+    }
+
+    private static void assertUnavailable(ThrowingCallable use, String message) {
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(use)
+                .withMessageContaining(message)
+                .satisfies(unavailable -> assertThat(unavailable.getMessage()).doesNotContain("\n"));
+    }
+}
