@@ -1,0 +1,157 @@
+package org.allcity.ingest.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.allcity.ingest.FactPublisher;
+import org.allcity.ingest.IngestProperties;
+import org.allcity.ingest.NotStoredException;
+import org.allcity.ingest.Receipt;
+import org.allcity.ingest.Registry;
+import org.allcity.ingest.ReportValidator;
+import org.allcity.ingest.ServiceReport;
+import org.allcity.ingest.TerminalPlace;
+import org.allcity.ingest.Verdict;
+import org.allcity.ingest.http.IngestMetrics.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Takes a terminal's events, and answers once Kafka has them. */
+@RestController
+class EventsController {
+
+    static final int BODY_BYTES_MAX = 1024 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(EventsController.class);
+    private static final List<MediaType> TAKEN = List.of(MediaType.APPLICATION_JSON, BodyReader.NDJSON);
+    private static final int RETRY_AFTER_SECONDS = 5;
+    // The publisher promises to complete; should it not, no terminal waits for ever.
+    private static final Duration ACK_MARGIN = Duration.ofSeconds(2);
+
+    private final Registry registry;
+    private final BearerTokens tokens;
+    private final RateLimits limits;
+    private final ReportValidator validator;
+    private final FactPublisher publisher;
+    private final IngestMetrics metrics;
+    private final Clock clock;
+    private final Duration answerWithin;
+
+    EventsController(
+            Registry registry, BearerTokens tokens, RateLimits limits, ReportValidator validator, FactPublisher publisher,
+            IngestMetrics metrics, Clock clock, IngestProperties properties) {
+        this.registry = registry;
+        this.tokens = tokens;
+        this.limits = limits;
+        this.validator = validator;
+        this.publisher = publisher;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.answerWithin = properties.ackTimeout().plus(ACK_MARGIN);
+    }
+
+    @PostMapping("/v1/events")
+    CompletableFuture<ResponseEntity<byte[]>> events(HttpServletRequest request) {
+        int counted = 1;
+        try {
+            TerminalPlace place = terminal(request);
+            limits.take(place.terminalId(), 1);
+            MediaType type = BodyReader.type(request, TAKEN);
+            List<JsonNode> events = EventBody.parse(BodyReader.read(request, BODY_BYTES_MAX), type).events();
+            counted = events.size();
+            limits.take(place.terminalId(), counted - 1);
+            return stored(judge(events), place);
+        } catch (ProblemException e) {
+            metrics.refused(refusal(e.type()), counted);
+            throw e;
+        } catch (RuntimeException e) {
+            metrics.refused(Refusal.INTERNAL, counted);
+            throw e;
+        }
+    }
+
+    private TerminalPlace terminal(HttpServletRequest request) {
+        if (!registry.caughtUp()) {
+            throw ProblemException.retry(ProblemType.NOT_READY,
+                    "This instance is still reading the registry (expected: ready in a moment; send again)", 1);
+        }
+        return tokens.terminal(request);
+    }
+
+    private List<Verdict> judge(List<JsonNode> events) {
+        Instant receivedAt = clock.instant();
+        List<Verdict> verdicts = new ArrayList<>(events.size());
+        for (JsonNode event : events) {
+            verdicts.add(event == null
+                    ? new Verdict.Rejected(null, "NOT_JSON", "line: not JSON (expected: one JSON object a line)")
+                    : validator.judge(event, receivedAt));
+        }
+        return verdicts;
+    }
+
+    private CompletableFuture<ResponseEntity<byte[]>> stored(List<Verdict> verdicts, TerminalPlace place) {
+        List<ServiceReport> reports = new ArrayList<>(verdicts.size());
+        for (Verdict verdict : verdicts) {
+            if (verdict instanceof Verdict.Accepted accepted) {
+                reports.add(accepted.report());
+            } else if (verdict instanceof Verdict.Rejected rejected) {
+                log.debug("Event rejected. terminal={} eventId={} code={}", place.terminalId(), rejected.eventId(), rejected.code());
+            }
+        }
+        if (reports.isEmpty()) {
+            return CompletableFuture.completedFuture(answer(verdicts, List.of()));
+        }
+        return publisher.publish(reports, place)
+                .copy()
+                .orTimeout(answerWithin.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((receipts, failure) -> failure == null
+                        ? answer(verdicts, receipts)
+                        : notStored(failure, verdicts.size()));
+    }
+
+    private ResponseEntity<byte[]> answer(List<Verdict> verdicts, List<Receipt> receipts) {
+        metrics.answered(verdicts, receipts.size());
+        EventsAnswer answer = EventsAnswer.of(verdicts, receipts);
+        if (receipts.isEmpty()) {
+            Problem problem = Problem.of(ProblemType.ALL_REJECTED,
+                    "All events were rejected for what they say; items tells why (expected: put them aside, do not send them again)");
+            return Json.answer(new ProblemException(ProblemType.ALL_REJECTED, problem.with(answer), Map.of()));
+        }
+        return Json.answer(answer.rejected() == 0 ? 200 : 207, answer);
+    }
+
+    private ResponseEntity<byte[]> notStored(Throwable failure, int events) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        boolean inFlight = cause instanceof NotStoredException notStored
+                && notStored.reason() == NotStoredException.Reason.IN_FLIGHT;
+        metrics.refused(inFlight ? Refusal.IN_FLIGHT : Refusal.NO_ACK, events);
+        return Json.answer(ProblemException.retry(ProblemType.NOT_STORED, inFlight
+                ? "Too many events are waiting to be stored (expected: room in a moment; send all of them again)"
+                : "Not stored for certain (expected: send all of them again; what was stored already is counted once)",
+                inFlight ? 1 : RETRY_AFTER_SECONDS));
+    }
+
+    private static Refusal refusal(ProblemType type) {
+        return switch (type) {
+            case UNAUTHORIZED -> Refusal.UNAUTHORIZED;
+            case WRONG_TYPE -> Refusal.WRONG_TYPE;
+            case TOO_LARGE -> Refusal.TOO_LARGE;
+            case TOO_MANY_EVENTS -> Refusal.RATE;
+            case NOT_READY -> Refusal.NOT_READY;
+            case INTERNAL -> Refusal.INTERNAL;
+            default -> Refusal.BAD_REQUEST;
+        };
+    }
+}

@@ -1,0 +1,107 @@
+package org.allcity.ingest.kafka;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import org.allcity.ingest.CityProperties;
+import org.allcity.ingest.IngestProperties;
+import org.allcity.ingest.RefusedToStartException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The client of the events topic. Where Kafka is and how to log in comes from {@code spring.kafka}; the rest is said here. */
+@Configuration(proxyBeanMethods = false)
+class KafkaConfiguration {
+
+    // A send blocks only if metadata is missing or the buffer is full. Metadata is fetched at start and never forgotten
+    // while in use; the buffer is larger than all that may be in flight.
+    private static final int MAX_BLOCK_MS = 500;
+    private static final int ADMIN_TIMEOUT_MS = 5_000;
+    private static final int LINGER_MS = 5;
+    private static final int BATCH_BYTES = 64 * 1024;
+    private static final long BUFFER_BYTES = 64L * 1024 * 1024;
+    private static final long METADATA_KEPT_MS = 24L * 60 * 60 * 1000;
+    private static final int WARM_UP_ATTEMPTS_MAX = 60;
+
+    @Bean
+    KafkaFactPublisher factPublisher(
+            KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city, IngestProperties ingest,
+            MeterRegistry meters) {
+        ensureTopics(kafka, connection, city, ingest);
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                producerSettings(kafka, connection, ingest), new ByteArraySerializer(), new ByteArraySerializer());
+        warmUp(producer, city.eventsTopic());
+        return new KafkaFactPublisher(
+                producer, city.eventsTopic(), city.kafka().partitions(), ingest.inFlightMax(), meters);
+    }
+
+    private static void ensureTopics(
+            KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city, IngestProperties ingest) {
+        Map<String, Object> settings = kafka.buildAdminProperties();
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getAdmin().getBootstrapServers());
+        // Closing the client waits for what it still asks.
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        String bootstrapServers = String.join(",", connection.getAdmin().getBootstrapServers());
+        try (Admin admin = admin(settings, bootstrapServers)) {
+            new CityTopics(admin, city, bootstrapServers).ensure(ingest.kafkaWait());
+        }
+    }
+
+    private static Admin admin(Map<String, Object> settings, String bootstrapServers) {
+        try {
+            return Admin.create(settings);
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new RefusedToStartException("spring.kafka.bootstrap-servers: " + bootstrapServers
+                    + " (expected: host:port of brokers that can be found; " + cause.getMessage() + ")");
+        }
+    }
+
+    private static Map<String, Object> producerSettings(
+            KafkaProperties kafka, KafkaConnectionDetails connection, IngestProperties ingest) {
+        int ackTimeoutMs = Math.toIntExact(ingest.ackTimeout().toMillis());
+        Map<String, Object> settings = kafka.buildProducerProperties();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getProducer().getBootstrapServers());
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "meal-ingest-facts");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, ackTimeoutMs);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, ackTimeoutMs / 2);
+        settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 100);
+        settings.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000);
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50);
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
+        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_KEPT_MS);
+        return settings;
+    }
+
+    /** So that no request is the first to need the topic's metadata, and has to wait for it. */
+    private static void warmUp(KafkaProducer<byte[], byte[]> producer, String topic) {
+        for (int attempt = 1; attempt <= WARM_UP_ATTEMPTS_MAX; attempt++) {
+            try {
+                producer.partitionsFor(topic);
+                return;
+            } catch (TimeoutException e) {
+                // Each attempt waits for max.block.ms.
+                continue;
+            }
+        }
+        throw new RefusedToStartException("topic " + topic + ": no metadata from Kafka (expected: within "
+                + WARM_UP_ATTEMPTS_MAX * MAX_BLOCK_MS + " ms)");
+    }
+}

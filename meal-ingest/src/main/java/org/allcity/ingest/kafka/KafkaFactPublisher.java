@@ -1,0 +1,151 @@
+package org.allcity.ingest.kafka;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.allcity.ingest.FactPublisher;
+import org.allcity.ingest.NotStoredException;
+import org.allcity.ingest.NotStoredException.Reason;
+import org.allcity.ingest.Receipt;
+import org.allcity.ingest.ServiceReport;
+import org.allcity.ingest.TerminalPlace;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/** Sends facts to the events topic, and says so only when all in-sync replicas have them. */
+final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
+
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+    private final Producer<byte[], byte[]> producer;
+    private final String topic;
+    private final int partitions;
+    private final int inFlightMax;
+    private final Semaphore inFlight;
+    private final Timer ackTime;
+    private final AckWarnings warnings = new AckWarnings();
+
+    KafkaFactPublisher(Producer<byte[], byte[]> producer, String topic, int partitions, int inFlightMax, MeterRegistry meters) {
+        this.producer = producer;
+        this.topic = topic;
+        this.partitions = partitions;
+        this.inFlightMax = inFlightMax;
+        this.inFlight = new Semaphore(inFlightMax);
+        this.ackTime = Timer.builder("meals.ingest.ack")
+                .description("From sending a request's facts to Kafka until all are acknowledged")
+                .publishPercentileHistogram()
+                .register(meters);
+        Gauge.builder("meals.ingest.in.flight", inFlight, permits -> inFlightMax - permits.availablePermits())
+                .description("Facts sent to Kafka and not acknowledged yet")
+                .register(meters);
+    }
+
+    @Override
+    public CompletableFuture<List<Receipt>> publish(List<ServiceReport> reports, TerminalPlace place) {
+        List<ProducerRecord<byte[], byte[]>> records = reports.stream().map(report -> record(report, place)).toList();
+        if (!inFlight.tryAcquire(records.size())) {
+            return CompletableFuture.failedFuture(new NotStoredException(Reason.IN_FLIGHT,
+                    "as many facts as allowed are waiting for Kafka: " + inFlightMax, null));
+        }
+        long startedNanos = System.nanoTime();
+        Acknowledgements acknowledgements = new Acknowledgements(records.size(), inFlight);
+        for (int i = 0; i < records.size(); i++) {
+            send(records.get(i), i, acknowledgements);
+        }
+        return acknowledgements.all().whenComplete((receipts, failure) -> {
+            if (failure == null) {
+                ackTime.record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
+            } else {
+                warnings.warn(failure);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE_WITHIN);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, int index, Acknowledgements acknowledgements) {
+        // The request has failed already, and without metadata every further send would wait for max.block.ms.
+        if (acknowledgements.failed()) {
+            acknowledgements.answered(index, null, null);
+            return;
+        }
+        try {
+            producer.send(record, (metadata, failure) -> acknowledgements.answered(index, metadata, failure));
+        } catch (KafkaException | IllegalStateException e) {
+            // Thrown and not called back: among others by a producer that is being closed.
+            acknowledgements.answered(index, null, e);
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(ServiceReport report, TerminalPlace place) {
+        byte[] key = report.diner().bytes();
+        // Said here and not left to the producer's settings: the counts rest on a diner staying in one partition.
+        int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
+        return new ProducerRecord<>(topic, partition, report.receivedAt().toEpochMilli(), key, AvroFacts.encode(report, place));
+    }
+
+    /** Gathers the answers to one request's records, in whichever order they come, and gives the permits back. */
+    private static final class Acknowledgements {
+
+        private final Receipt[] receipts;
+        private final Semaphore inFlight;
+        private final CompletableFuture<List<Receipt>> all = new CompletableFuture<>();
+        private int missing;
+        private @Nullable Exception firstFailure;
+
+        Acknowledgements(int count, Semaphore inFlight) {
+            this.receipts = new Receipt[count];
+            this.inFlight = inFlight;
+            this.missing = count;
+        }
+
+        CompletableFuture<List<Receipt>> all() {
+            return all;
+        }
+
+        synchronized boolean failed() {
+            return firstFailure != null;
+        }
+
+        void answered(int index, @Nullable RecordMetadata metadata, @Nullable Exception failure) {
+            inFlight.release();
+            boolean last;
+            synchronized (this) {
+                if (failure != null && firstFailure == null) {
+                    firstFailure = failure;
+                }
+                if (failure == null && metadata != null) {
+                    receipts[index] = new Receipt(metadata.partition(), metadata.hasOffset() ? metadata.offset() : -1);
+                }
+                last = --missing == 0;
+            }
+            if (last) {
+                complete();
+            }
+        }
+
+        private void complete() {
+            Exception failure;
+            synchronized (this) {
+                failure = firstFailure;
+            }
+            if (failure == null) {
+                all.complete(List.of(receipts));
+            } else {
+                all.completeExceptionally(new NotStoredException(Reason.NO_ACK, "Kafka did not acknowledge every fact", failure));
+            }
+        }
+    }
+}
