@@ -1,0 +1,42 @@
+package org.allcity.aggregator;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the aggregator; defaults and what they are for stand in {@code meal-aggregator.yaml}.
+ *
+ * @param threads consumers in this process; more than partitions are idle
+ * @param batchRecordsMax records of one poll
+ * @param ledgersCachedMax ledgers kept in the heap for each owned partition
+ * @param storeTimeout how long one call of the store may take
+ * @param groupProtocol Kafka's group protocol: classic or consumer
+ */
+@ConfigurationProperties("meals.aggregator")
+public record AggregatorProperties(
+        @DefaultValue("2") int threads,
+        @DefaultValue("4000") int batchRecordsMax,
+        @DefaultValue("10000") int ledgersCachedMax,
+        @DefaultValue("2s") Duration storeTimeout,
+        @DefaultValue("classic") String groupProtocol) {
+
+    public AggregatorProperties {
+        expectAtLeast("threads", threads, 1);
+        expectAtLeast("batch-records-max", batchRecordsMax, 1);
+        expectAtLeast("ledgers-cached-max", ledgersCachedMax, 1);
+        if (storeTimeout.toMillis() < 1) {
+            throw new IllegalArgumentException("meals.aggregator.store-timeout: " + storeTimeout + " (expected: >= 1ms)");
+        }
+        if (!groupProtocol.equals("classic") && !groupProtocol.equals("consumer")) {
+            throw new IllegalArgumentException(
+                    "meals.aggregator.group-protocol: " + groupProtocol + " (expected: classic or consumer)");
+        }
+    }
+
+    private static void expectAtLeast(String name, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException("meals.aggregator." + name + ": " + value + " (expected: >= " + least + ")");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.allcity.aggregator.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.allcity.aggregator.AggregatorMetrics;
+import org.allcity.aggregator.AggregatorProperties;
+import org.allcity.counts.CountStore;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class KafkaConfiguration {
+
+    @Bean
+    Admin admin(KafkaProperties kafka) {
+        return Admin.create(kafka.buildAdminProperties());
+    }
+
+    @Bean
+    EventLog eventLog(Admin admin, @Value("${meals.city}") String city) {
+        return new EventLog(admin, "meal-events." + city);
+    }
+
+    @Bean
+    Producer<byte[], byte[]> rejectedProducer(KafkaProperties kafka) {
+        Map<String, Object> config = new HashMap<>(kafka.buildProducerProperties());
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Bean
+    RejectedRecords rejectedRecords(Producer<byte[], byte[]> rejectedProducer, EventLog eventLog) {
+        return new RejectedRecords(rejectedProducer, eventLog.topic() + ".rejected");
+    }
+
+    @Bean
+    PartitionLoops partitionLoops(
+            KafkaProperties kafka,
+            AggregatorProperties settings,
+            @Value("${meals.city}") String city,
+            EventLog eventLog,
+            CountStore store,
+            RejectedRecords rejectedRecords,
+            AggregatorMetrics metrics) {
+        Map<String, Object> config = consumerConfig(kafka, settings, city);
+        return new PartitionLoops(settings.threads(), eventLog, () -> new PartitionLoop(
+                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                eventLog,
+                store,
+                rejectedRecords,
+                metrics,
+                settings.ledgersCachedMax()));
+    }
+
+    private static Map<String, Object> consumerConfig(KafkaProperties kafka, AggregatorProperties settings, String city) {
+        Map<String, Object> config = new HashMap<>(kafka.buildConsumerProperties());
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, "meal-aggregator-" + city);
+        config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol());
+        if (settings.groupProtocol().equals("classic")) {
+            config.put(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        }
+        // Positions come from the store alone: with anything but none, a lost one would be replaced by a guess.
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batchRecordsMax());
+        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+        return config;
+    }
+}

@@ -1,0 +1,35 @@
+package org.allcity.aggregator.ops;
+
+import org.allcity.aggregator.AggregatorMetrics;
+import org.allcity.counts.CountStore;
+import org.allcity.counts.StoreDamagedException;
+import org.allcity.counts.StoreUnavailableException;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/** Healthy while the store answers and no partition waits for someone to act. */
+@Component
+class CountingHealthIndicator implements HealthIndicator {
+
+    private final CountStore store;
+    private final AggregatorMetrics metrics;
+
+    CountingHealthIndicator(CountStore store, AggregatorMetrics metrics) {
+        this.store = store;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Health health() {
+        try {
+            store.position(0);
+        } catch (StoreUnavailableException | StoreDamagedException e) {
+            return Health.down().withDetail("store", String.valueOf(e.getMessage())).build();
+        }
+        long stopped = metrics.stopped();
+        return (stopped == 0 ? Health.up() : Health.down())
+                .withDetail("partitionsStopped", stopped)
+                .build();
+    }
+}

@@ -1,0 +1,5 @@
+/** Opens the store that the counts are kept in. */
+@NullMarked
+package org.allcity.aggregator.redis;
+
+import org.jspecify.annotations.NullMarked;

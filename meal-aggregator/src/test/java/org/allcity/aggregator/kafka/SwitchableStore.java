@@ -1,0 +1,61 @@
+package org.allcity.aggregator.kafka;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.allcity.counts.ApplyResult;
+import org.allcity.counts.CountBatch;
+import org.allcity.counts.CountStore;
+import org.allcity.counts.DinerId;
+import org.allcity.counts.DinerLedger;
+import org.allcity.counts.StoreUnavailableException;
+import org.allcity.counts.StoredPosition;
+
+/** A store that can be away, and can lose its answer after it did its work. */
+final class SwitchableStore implements CountStore {
+
+    private final CountStore store;
+    private final AtomicInteger answersToLose = new AtomicInteger();
+    private volatile boolean away;
+
+    SwitchableStore(CountStore store) {
+        this.store = store;
+    }
+
+    void away(boolean isAway) {
+        away = isAway;
+    }
+
+    void loseAnswers(int count) {
+        answersToLose.set(count);
+    }
+
+    @Override
+    public ApplyResult apply(CountBatch batch) {
+        expectHere();
+        ApplyResult result = store.apply(batch);
+        if (answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new StoreUnavailableException("answer lost", new IllegalStateException("test"));
+        }
+        return result;
+    }
+
+    @Override
+    public Optional<StoredPosition> position(int partition) {
+        expectHere();
+        return store.position(partition);
+    }
+
+    @Override
+    public Map<DinerId, DinerLedger> ledgers(Collection<DinerId> diners) {
+        expectHere();
+        return store.ledgers(diners);
+    }
+
+    private void expectHere() {
+        if (away) {
+            throw new StoreUnavailableException("store is away", new IllegalStateException("test"));
+        }
+    }
+}
