@@ -178,6 +178,14 @@ class IngestKafkaIT {
     }
 
     @Test
+    void refusesToStartWhereNoBrokerCanBeFound() {
+        Throwable refusal = catchThrowable(() -> startIngest("--spring.kafka.bootstrap-servers=nowhere.invalid:9092").close());
+
+        assertThat(refusal).rootCause().isInstanceOf(RefusedToStartException.class)
+                .hasMessageStartingWith("spring.kafka.bootstrap-servers: nowhere.invalid:9092 (expected: ");
+    }
+
+    @Test
     void remembersPointsAndTerminalsAfterARestart() throws Exception {
         String kept = ingest.registerTerminal("kept", "330106-0100");
         String removed = ingest.registerTerminal("removed", "330106-0100");
@@ -226,8 +234,8 @@ class IngestKafkaIT {
                 .toList();
 
         assertThat(answers.stream().map(CompletableFuture::join).toList()).containsOnly(201);
-        Duration taken = Duration.ofNanos(System.nanoTime() - started);
-        assertThat(taken).isLessThan(Duration.ofSeconds(20));
+        // Two or three seconds on an idle machine; one at a time, waiting for each to be read back, would be many minutes.
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(60));
     }
 
     @Test

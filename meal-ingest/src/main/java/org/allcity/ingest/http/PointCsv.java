@@ -4,10 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.allcity.ingest.InvalidFieldException;
 import org.allcity.ingest.MealPoint;
 import org.allcity.ingest.PointValidator;
@@ -23,7 +27,7 @@ import tools.jackson.dataformat.csv.CsvReadFeature;
  * Meal points as CSV in UTF-8: a header line that names the columns in any order, then one point a row. Columns are
  * pointId, name, district, subdistrict, and optionally breakfast, lunch, dinner, latitude, longitude; others are ignored.
  */
-record PointCsv(List<MealPoint> points, List<LineError> errors) {
+record PointCsv(Map<Integer, MealPoint> pointsByRow, List<LineError> errors) {
 
     static final int ROWS_MAX = 10_000;
     static final int ERRORS_SHOWN_MAX = 100;
@@ -39,7 +43,7 @@ record PointCsv(List<MealPoint> points, List<LineError> errors) {
     record LineError(int row, String detail) {}
 
     static PointCsv parse(byte[] bytes, PointValidator validator) {
-        List<MealPoint> points = new ArrayList<>();
+        Map<Integer, MealPoint> points = new LinkedHashMap<>();
         List<LineError> errors = new ArrayList<>();
         Map<String, Integer> rowsByPoint = new HashMap<>();
         try (MappingIterator<String[]> rows = MAPPER.readerFor(String[].class).readValues(text(bytes))) {
@@ -53,7 +57,7 @@ record PointCsv(List<MealPoint> points, List<LineError> errors) {
                     MealPoint point = validator.point(object(header, rows.nextValue()));
                     Integer before = rowsByPoint.putIfAbsent(point.pointId(), row);
                     if (before == null) {
-                        points.add(point);
+                        points.put(row, point);
                     } else {
                         errors.add(new LineError(row, "pointId: " + point.pointId() + " (expected: once; row " + before + " has it too)"));
                     }
@@ -66,6 +70,18 @@ record PointCsv(List<MealPoint> points, List<LineError> errors) {
                     + " (expected: a header line and one point a row)");
         }
         return new PointCsv(points, errors);
+    }
+
+    List<MealPoint> points() {
+        return List.copyOf(pointsByRow.values());
+    }
+
+    /** The errors of all rows, those included that only another rule finds: it tells what is wrong with a point. */
+    List<LineError> errors(Function<MealPoint, Optional<String>> rule) {
+        List<LineError> all = new ArrayList<>(errors);
+        pointsByRow.forEach((row, point) -> rule.apply(point).ifPresent(detail -> all.add(new LineError(row, detail))));
+        all.sort(Comparator.comparing(LineError::row));
+        return all;
     }
 
     private static String text(byte[] bytes) {

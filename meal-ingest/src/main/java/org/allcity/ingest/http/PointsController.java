@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.allcity.ingest.InvalidFieldException;
 import org.allcity.ingest.MealPoint;
@@ -46,6 +47,10 @@ class PointsController {
             throw new ProblemException(ProblemType.INVALID, "pointId: differs from the path (expected: as in the path, or left out)");
         }
         MealPoint point = validator.point(body.put("pointId", pointId));
+        Optional<String> moved = moved(point);
+        if (moved.isPresent()) {
+            throw new ProblemException(ProblemType.INVALID, moved.get());
+        }
         return admin.confirmed(registry.register(point), isNew -> Json.answer(isNew ? 201 : 200, Point.of(point)));
     }
 
@@ -54,11 +59,12 @@ class PointsController {
         admin.require(request);
         BodyReader.type(request, List.of(BodyReader.CSV));
         PointCsv csv = PointCsv.parse(BodyReader.read(request, CSV_BYTES_MAX), validator);
-        if (!csv.errors().isEmpty()) {
-            Problem problem = Problem.of(ProblemType.INVALID, csv.errors().size()
+        List<PointCsv.LineError> errors = csv.errors(this::moved);
+        if (!errors.isEmpty()) {
+            Problem problem = Problem.of(ProblemType.INVALID, errors.size()
                     + " rows cannot be accepted, so none was registered (expected: correct them and send the file again)");
             throw new ProblemException(ProblemType.INVALID, problem.with(
-                    new Errors(csv.errors().stream().limit(PointCsv.ERRORS_SHOWN_MAX).toList())), Map.of());
+                    new Errors(errors.stream().limit(PointCsv.ERRORS_SHOWN_MAX).toList())), Map.of());
         }
         return admin.confirmed(registry.registerAll(csv.points()), done -> Json.answer(200, new Stored(csv.points().size())));
     }
@@ -74,6 +80,14 @@ class PointsController {
         admin.require(request);
         return registry.point(pointId).map(point -> Json.answer(200, Point.of(point))).orElseThrow(() ->
                 new ProblemException(ProblemType.NOT_FOUND, "pointId: no such meal point (expected: one that is registered)"));
+    }
+
+    /** Persons cannot be added up, so those of a point that changed its subdistrict could not be told any more. */
+    private Optional<String> moved(MealPoint point) {
+        return registry.point(point.pointId())
+                .filter(before -> !before.subdistrict().equals(point.subdistrict()))
+                .map(before -> "subdistrict: " + point.subdistrict() + " (expected: " + before.subdistrict()
+                        + ", where " + point.pointId() + " is registered; a point that moves gets a new id)");
     }
 
     record Stored(int stored) {}

@@ -26,7 +26,7 @@ final class CityTopics {
 
     private static final Logger log = LoggerFactory.getLogger(CityTopics.class);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
-    private static final Duration UNREMARKABLE = Duration.ofSeconds(2);
+    private static final Duration UNREMARKABLE = Duration.ofSeconds(5);
     private static final long RETRY_DELAY_MS = 200;
 
     private final Admin admin;

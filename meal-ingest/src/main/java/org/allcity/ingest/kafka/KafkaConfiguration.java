@@ -1,10 +1,13 @@
 package org.allcity.ingest.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.allcity.ingest.CityProperties;
 import org.allcity.ingest.IngestProperties;
 import org.allcity.ingest.RefusedToStartException;
+import org.allcity.ingest.TopicsInPlace;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,33 +20,23 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The client of the events topic. Where Kafka is and how to log in comes from {@code spring.kafka}; the rest is said here. */
+/** The check of the city's topics, and the client of the events topic. Where Kafka is and how to log in comes from {@code spring.kafka}; the rest is said here. */
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
 
-    // A send blocks only if metadata is missing or the buffer is full. Metadata is fetched at start and never forgotten
-    // while in use; the buffer is larger than all that may be in flight.
-    private static final int MAX_BLOCK_MS = 500;
+    // A send must never block a server thread: without metadata (the client forgets it when all brokers are away) or room
+    // it fails at once, and the metadata is fetched in the background. The buffer is larger than all that may be in flight.
+    private static final int MAX_BLOCK_MS = 0;
     private static final int ADMIN_TIMEOUT_MS = 5_000;
     private static final int LINGER_MS = 5;
     private static final int BATCH_BYTES = 64 * 1024;
     private static final long BUFFER_BYTES = 64L * 1024 * 1024;
-    private static final long METADATA_KEPT_MS = 24L * 60 * 60 * 1000;
-    private static final int WARM_UP_ATTEMPTS_MAX = 60;
+    private static final long METADATA_KEPT_MS = Duration.ofDays(3_650).toMillis();
+    private static final int WARM_UP_ATTEMPTS_MAX = 600;
+    private static final Duration WARM_UP_PAUSE = Duration.ofMillis(50);
 
     @Bean
-    KafkaFactPublisher factPublisher(
-            KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city, IngestProperties ingest,
-            MeterRegistry meters) {
-        ensureTopics(kafka, connection, city, ingest);
-        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                producerSettings(kafka, connection, ingest), new ByteArraySerializer(), new ByteArraySerializer());
-        warmUp(producer, city.eventsTopic());
-        return new KafkaFactPublisher(
-                producer, city.eventsTopic(), city.kafka().partitions(), ingest.inFlightMax(), meters);
-    }
-
-    private static void ensureTopics(
+    TopicsInPlace topicsInPlace(
             KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city, IngestProperties ingest) {
         Map<String, Object> settings = kafka.buildAdminProperties();
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getAdmin().getBootstrapServers());
@@ -54,6 +47,18 @@ class KafkaConfiguration {
         try (Admin admin = admin(settings, bootstrapServers)) {
             new CityTopics(admin, city, bootstrapServers).ensure(ingest.kafkaWait());
         }
+        return new TopicsInPlace();
+    }
+
+    @Bean
+    KafkaFactPublisher factPublisher(
+            TopicsInPlace topics, KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city,
+            IngestProperties ingest, MeterRegistry meters) {
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                producerSettings(kafka, connection, ingest), new ByteArraySerializer(), new ByteArraySerializer());
+        warmUp(producer, city.eventsTopic());
+        return new KafkaFactPublisher(
+                producer, city.eventsTopic(), city.kafka().partitions(), ingest.inFlightMax(), meters);
     }
 
     private static Admin admin(Map<String, Object> settings, String bootstrapServers) {
@@ -90,18 +95,24 @@ class KafkaConfiguration {
         return settings;
     }
 
-    /** So that no request is the first to need the topic's metadata, and has to wait for it. */
+    /** So that no request is the first to need the topic's metadata, and fails. */
     private static void warmUp(KafkaProducer<byte[], byte[]> producer, String topic) {
         for (int attempt = 1; attempt <= WARM_UP_ATTEMPTS_MAX; attempt++) {
-            try {
-                producer.partitionsFor(topic);
+            if (hasMetadata(producer, topic)) {
                 return;
-            } catch (TimeoutException e) {
-                // Each attempt waits for max.block.ms.
-                continue;
             }
+            LockSupport.parkNanos(WARM_UP_PAUSE.toNanos());
         }
         throw new RefusedToStartException("topic " + topic + ": no metadata from Kafka (expected: within "
-                + WARM_UP_ATTEMPTS_MAX * MAX_BLOCK_MS + " ms)");
+                + WARM_UP_PAUSE.multipliedBy(WARM_UP_ATTEMPTS_MAX) + ")");
+    }
+
+    private static boolean hasMetadata(KafkaProducer<byte[], byte[]> producer, String topic) {
+        try {
+            return !producer.partitionsFor(topic).isEmpty();
+        } catch (TimeoutException e) {
+            // Asked for, and not there yet.
+            return false;
+        }
     }
 }

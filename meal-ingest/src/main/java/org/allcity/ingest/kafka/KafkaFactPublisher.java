@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.allcity.ingest.FactPublisher;
 import org.allcity.ingest.NotStoredException;
 import org.allcity.ingest.NotStoredException.Reason;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
 
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+    private static final Duration[] ACK_BUCKETS = LongStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .mapToObj(Duration::ofMillis).toArray(Duration[]::new);
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
@@ -42,7 +45,7 @@ final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
         this.inFlight = new Semaphore(inFlightMax);
         this.ackTime = Timer.builder("meals.ingest.ack")
                 .description("From sending a request's facts to Kafka until all are acknowledged")
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(ACK_BUCKETS)
                 .register(meters);
         Gauge.builder("meals.ingest.in.flight", inFlight, permits -> inFlightMax - permits.availablePermits())
                 .description("Facts sent to Kafka and not acknowledged yet")
@@ -76,7 +79,7 @@ final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
     }
 
     private void send(ProducerRecord<byte[], byte[]> record, int index, Acknowledgements acknowledgements) {
-        // The request has failed already, and without metadata every further send would wait for max.block.ms.
+        // The request has failed already: whatever of it is stored now would only be stored twice.
         if (acknowledgements.failed()) {
             acknowledgements.answered(index, null, null);
             return;

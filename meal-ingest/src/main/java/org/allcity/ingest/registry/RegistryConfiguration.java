@@ -1,11 +1,13 @@
 package org.allcity.ingest.registry;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.allcity.ingest.CityProperties;
 import org.allcity.ingest.IngestProperties;
 import org.allcity.ingest.Registry;
+import org.allcity.ingest.TopicsInPlace;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,11 +27,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RegistryConfiguration {
 
-    private static final int MAX_BLOCK_MS = 1_000;
+    // Only administrators wait for it, and only while Kafka is away.
+    private static final int MAX_BLOCK_MS = 500;
+    private static final long METADATA_KEPT_MS = Duration.ofDays(3_650).toMillis();
 
     @Bean
     RegistryReader registryReader(
-            KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city,
+            TopicsInPlace topics, KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city,
             ObjectProvider<Registry.RemovalListener> listeners, MeterRegistry meters) {
         Map<String, Object> settings = kafka.buildConsumerProperties();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getConsumer().getBootstrapServers());
@@ -65,6 +69,7 @@ class RegistryConfiguration {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
+        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_KEPT_MS);
         return new KafkaRegistry(reader, new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
                 city.registryTopic(), ingest.ackTimeout());
     }

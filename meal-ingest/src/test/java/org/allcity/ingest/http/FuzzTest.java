@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** Requests bent out of shape, from a printed seed: each is answered, none with 5xx, and each error is a problem document. */
 class FuzzTest {
 
-    private static final int REQUESTS = 2_000;
+    private static final int REQUESTS = 1_500;
     private static final int READ_TIMEOUT_MS = 10_000;
 
     // Texts that have upset parsers, validators and date arithmetic before.

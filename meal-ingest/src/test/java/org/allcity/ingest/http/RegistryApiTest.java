@@ -88,6 +88,26 @@ class RegistryApiTest {
     }
 
     @Test
+    void refusesToMoveAPointToAnotherSubdistrict() throws Exception {
+        ingest.put("/v1/points/330106-0077", POINT);
+
+        HttpResponse<String> moved = ingest.put("/v1/points/330106-0077", POINT.replace("330106003", "330106004"));
+        HttpResponse<String> movedByCsv = ingest.send(ingest.admin("/v1/points")
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString("""
+                        pointId,name,district,subdistrict
+                        330106-0078,新,330106,330106003
+                        330106-0077,翠苑,330106,330106004
+                        """)));
+
+        assertProblem(moved, 422, "invalid");
+        assertThat(json(moved).get("detail").stringValue()).contains("expected: 330106003");
+        assertProblem(movedByCsv, 422, "invalid");
+        assertThat(json(movedByCsv).get("errors").get(0).get("row").intValue()).isEqualTo(2);
+        assertThat(ingest.send(ingest.admin("/v1/points/330106-0078")).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void takesANameOfAHundredCharactersAndNotOneMore() throws Exception {
         assertThat(ingest.put("/v1/points/330106-0007", POINT.replace("翠苑", "点".repeat(100))).statusCode()).isEqualTo(201);
         assertProblem(ingest.put("/v1/points/330106-0001", POINT.replace("翠苑", "点".repeat(101))), 422, "invalid");
