@@ -6,11 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.allcity.counts.DinerGroup;
 import org.allcity.counts.DinerId;
 import org.allcity.counts.DinerLedger;
@@ -22,13 +18,11 @@ import org.allcity.counts.ServedMonth;
 import org.allcity.counts.ServiceMode;
 import org.allcity.counts.StoreDamagedException;
 import org.allcity.schema.Id;
+import org.allcity.schema.SchemaClasses;
 import org.allcity.schema.StoredFact;
 import org.allcity.schema.StoredLedger;
 import org.allcity.schema.StoredOrder;
 import org.allcity.schema.StoredServedMonth;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
-import org.apache.avro.data.TimeConversions;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -39,7 +33,7 @@ final class LedgerCodec {
     private static final int DISTRICT_DIGITS = 6;
 
     // Encoders reuse a buffer per thread; decoders are safe for several threads.
-    private static final SpecificData CLASSES = new LedgerClasses();
+    private static final SpecificData CLASSES = new SchemaClasses();
     private static final BinaryMessageEncoder<StoredLedger> ENCODER =
             new BinaryMessageEncoder<>(CLASSES, StoredLedger.getClassSchema());
     private static final BinaryMessageDecoder<StoredLedger> DECODER =
@@ -179,44 +173,5 @@ final class LedgerCodec {
     private static UUID uuid(Id id) {
         ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
         return new UUID(bytes.getLong(), bytes.getLong());
-    }
-
-    /**
-     * The generated classes, by name. Avro makes none that it was not told to trust, and its own setting is global to the JVM.
-     */
-    private static final class LedgerClasses extends SpecificData {
-
-        private static final Map<String, Class<?>> BY_NAME = Stream.of(
-                        StoredLedger.class,
-                        StoredServedMonth.class,
-                        StoredOrder.class,
-                        StoredFact.class,
-                        Id.class,
-                        org.allcity.schema.FactKind.class,
-                        org.allcity.schema.MealPeriod.class,
-                        org.allcity.schema.ServiceMode.class,
-                        org.allcity.schema.DinerGroup.class)
-                .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));
-
-        LedgerClasses() {
-            addLogicalTypeConversion(new TimeConversions.DateConversion());
-            addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
-        }
-
-        @Override
-        public Class<?> getClass(Schema schema) {
-            return switch (schema.getType()) {
-                case RECORD, ENUM, FIXED -> known(schema.getFullName());
-                default -> super.getClass(schema);
-            };
-        }
-
-        private static Class<?> known(String name) {
-            Class<?> known = BY_NAME.get(name);
-            if (known == null) {
-                throw new AvroRuntimeException("class: " + name + " (expected: one of " + BY_NAME.keySet() + ")");
-            }
-            return known;
-        }
     }
 }

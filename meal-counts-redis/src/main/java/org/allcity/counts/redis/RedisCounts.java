@@ -113,6 +113,9 @@ public final class RedisCounts implements AutoCloseable {
 
     @Override
     public void close() {
-        connection.close();
+        // Whoever owns the client may have closed it, and its connections, before.
+        if (connection.isOpen()) {
+            connection.close();
+        }
     }
 }

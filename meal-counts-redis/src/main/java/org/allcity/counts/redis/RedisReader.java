@@ -12,6 +12,9 @@ import org.allcity.counts.StoreDamagedException;
 /** Reads whole hashes of counts in one instant, together with the positions that they are exact up to. */
 final class RedisReader {
 
+    /** Schema, log, positions. */
+    private static final int FIXED_KEYS = 3;
+
     private final RedisKeys keys;
     private final Script script;
 
@@ -40,24 +43,39 @@ final class RedisReader {
             throw new StoreDamagedException(RedisCalls.oneLine(answer.get(1)));
         }
         List<String> held = answer.subList(1, answer.size());
-        checkSchema(held.get(0), held.get(1).isEmpty() && held.get(2).isEmpty());
-        SortedMap<Integer, Long> positions = new TreeMap<>();
-        hash(keys.positions(), held.get(2))
-                .forEach((partition, next) -> positions.put(Math.toIntExact(number(keys.positions(), partition)), next));
-        List<Long> sizes = held.subList(3, 3 + sets.size()).stream().map(Long::valueOf).toList();
+        String log = held.get(1);
+        checkWhole(held.get(0), log, held.get(2));
+        SortedMap<Integer, Long> positions = positions(held.get(2));
+        int firstHash = FIXED_KEYS + sets.size();
+        List<Long> sizes = held.subList(FIXED_KEYS, firstHash).stream().map(Long::valueOf).toList();
         List<Map<String, Long>> contents = new ArrayList<>(hashes.size());
-        for (int i = 3 + sets.size(); i < asked.size(); i++) {
+        for (int i = firstHash; i < asked.size(); i++) {
             contents.add(hash(asked.get(i), held.get(i)));
         }
-        return new Read(held.get(1), positions, sizes, contents);
+        return new Read(log, positions, sizes, contents);
     }
 
-    private void checkSchema(String stored, boolean empty) {
-        if (stored.isEmpty() && !empty) {
-            throw new StoreDamagedException(keys.schema() + ": missing beside " + keys.log() + " or " + keys.positions());
+    private SortedMap<Integer, Long> positions(String joined) {
+        SortedMap<Integer, Long> positions = new TreeMap<>();
+        hash(keys.positions(), joined).forEach((partition, next) -> {
+            long number = number(keys.positions(), partition);
+            if (number > Integer.MAX_VALUE) {
+                throw new StoreDamagedException(keys.positions() + ": " + number + " (expected: a partition)");
+            }
+            positions.put((int) number, next);
+        });
+        return positions;
+    }
+
+    /** The first batch writes schema, log and positions; none of them is ever there without the others. */
+    private void checkWhole(String schema, String log, String positions) {
+        if (!schema.isEmpty() && !schema.equals(RedisKeys.SCHEMA_VERSION)) {
+            throw unknownSchema(keys, schema);
         }
-        if (!stored.isEmpty() && !stored.equals(RedisKeys.SCHEMA_VERSION)) {
-            throw unknownSchema(keys, stored);
+        if (schema.isEmpty() != log.isEmpty() || schema.isEmpty() != positions.isEmpty()) {
+            String missing = schema.isEmpty() ? keys.schema() : log.isEmpty() ? keys.log() : keys.positions();
+            throw new StoreDamagedException(missing + ": missing (expected: all of " + keys.schema() + ", " + keys.log() + " and "
+                    + keys.positions() + ", or none)");
         }
     }
 

@@ -57,8 +57,8 @@ class RedisCountViewIT {
 
     @Test
     void showsCountsAndPositionOfOneInstantWhileNewPointsComeUp() {
-        int meals = 3000;
-        int mealsPerNewPoint = 10;
+        int meals = 5000;
+        int mealsPerNewPoint = 50;
         // Each batch moves the position by one and adds one meal, now and then at a point that had none.
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
             for (int meal = 0; meal < meals; meal++) {

@@ -104,10 +104,23 @@ class RedisDamageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"{330100}:schema", "{330100}:log", "{330100}:positions"})
-    void writesNothingWhenAKeyOfTheWholeIsGone(String key) {
+    void writesAndReadsNothingWhenAKeyOfTheWholeIsGone(String key) {
         redis.commands().del(key);
 
         assertRefusedWhole(key);
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> counts.store().position(0))
+                .withMessageStartingWith(key + ": missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"one", "-1", "2147483648", "99999999999999999999"})
+    void readsNothingBesidePositionsOfWhatIsNoPartition(String partition) {
+        redis.commands().hset("{330100}:positions", partition, "7");
+
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> counts.view().positions())
+                .withMessageStartingWith("{330100}:positions: " + partition);
     }
 
     @Test

@@ -32,10 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a server can do to its users: it is reported as what it is, nothing is half written, and all goes on by itself. */
 class RedisTroubleIT {
 
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     /** Longer than all answers that a test waits for in vain take together. */
-    private static final Duration PAUSE = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private static TestRedis redis;
     private RedisCounts counts;
@@ -158,7 +158,7 @@ class RedisTroubleIT {
         try (RedisCounts hasty = RedisCounts.connect(redis.client(), "330100", SHORT)) {
             hasty.ping();
             pause();
-            String unanswered = "no answer (expected: within PT0.2S)";
+            String unanswered = "no answer (expected: within PT0.5S)";
             assertUnavailable(() -> hasty.store().apply(Batches.everyKindAgain()), unanswered);
             assertUnavailable(() -> hasty.store().ledgers(List.of(Batches.DINER)), unanswered);
             assertUnavailable(() -> hasty.store().position(0), unanswered);
