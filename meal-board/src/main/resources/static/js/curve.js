@@ -1,5 +1,8 @@
 // The day's curve. uPlot (MIT) draws it.
 
+// Meals are whole: no lines between them.
+const STEPS = [0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
+
 const OPENS = 6;
 const CLOSES = 20;
 
@@ -56,7 +59,7 @@ export class Curve {
       },
       axes: [
         { ...axis, grid: { show: false }, incrs: [1, 2, 3], values: (plot, splits) => splits.map(clock) },
-        { ...axis, size: 64, values: (plot, splits) => splits.map((value) => Number.isInteger(value) ? numbers.format(value) : '') },
+        { ...axis, size: 64, incrs: STEPS, values: (plot, splits) => splits.map((value) => numbers.format(value)) },
       ],
       series: [
         {},

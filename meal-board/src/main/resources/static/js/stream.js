@@ -34,8 +34,8 @@ export class LiveStream {
     this.#reopenAt = performance.now() + REOPEN_AFTER_MS + SILENT_AFTER_MS;
     this.#source = new EventSource('/v1/live');
     this.#source.addEventListener('counts', (event) => {
-      this.#heard(true);
       this.#listener.figures(JSON.parse(event.data));
+      this.#heard(true);
     });
     this.#source.addEventListener('status', (event) => {
       const status = JSON.parse(event.data);

@@ -62,6 +62,8 @@ class BoardConfiguration {
         threads.setQueueCapacity(properties.board().waitersMax());
         threads.setAllowCoreThreadTimeOut(true);
         threads.setDaemon(true);
+        // Idle threads end before Tomcat looks for threads that were left behind.
+        threads.setStrictEarlyShutdown(true);
         return threads;
     }
 

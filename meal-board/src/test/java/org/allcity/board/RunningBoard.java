@@ -31,6 +31,10 @@ public final class RunningBoard implements AutoCloseable {
     private final ConfigurableApplicationContext context;
 
     public RunningBoard(String... settings) {
+        this(true, settings);
+    }
+
+    private RunningBoard(boolean inMemory, String... settings) {
         List<String> all = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",
@@ -43,11 +47,18 @@ public final class RunningBoard implements AutoCloseable {
                 // Under the names of the beans that they stand in for.
                 .initializers(created -> {
                     GenericApplicationContext beans = (GenericApplicationContext) created;
-                    beans.registerBean("store", CountView.class, () -> store);
+                    if (inMemory) {
+                        beans.registerBean("store", CountView.class, () -> store);
+                    }
                     beans.registerBean("clock", Clock.class, () -> clock);
                 })
                 .run(all.toArray(String[]::new));
         reset();
+    }
+
+    /** On the Redis that the settings name, instead of a store in memory. */
+    public static RunningBoard onRedis(String... settings) {
+        return new RunningBoard(false, settings);
     }
 
     /** Shows the example's city again, at noon of its day. */

@@ -33,7 +33,7 @@ final class ProblemValve extends ErrorReportValve {
             response.setHeader("Cache-Control", "no-store");
             Writer reporter = response.getReporter();
             if (reporter != null) {
-                reporter.write(ProblemWriter.document(status, detail(status), null));
+                reporter.write(ProblemWriter.document(ProblemType.of(status), status, detail(status), null));
                 response.finishResponse();
             }
         } catch (IOException e) {

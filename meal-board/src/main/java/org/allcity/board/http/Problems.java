@@ -29,7 +29,7 @@ class Problems {
 
     @ExceptionHandler
     void invalidParameter(InvalidParameterException e, HttpServletResponse response) throws IOException {
-        ProblemWriter.write(response, 400, e.getMessage(), e.parameter());
+        ProblemWriter.write(response, ProblemType.INVALID_PARAMETER, 400, e.getMessage(), e.parameter());
     }
 
     /** Tomcat's own, from reading parameters that are not encoded as they must be. */
@@ -37,33 +37,35 @@ class Problems {
     void unreadableParameters(org.apache.tomcat.util.http.InvalidParameterException e, HttpServletResponse response)
             throws IOException {
         ProblemWriter.write(
-                response, 400, "query: cannot be read (expected: name=value pairs with & between, percent-encoded UTF-8)", null);
+                response,
+                ProblemType.BAD_REQUEST,
+                "query: cannot be read (expected: name=value pairs with & between, percent-encoded UTF-8)");
     }
 
     @ExceptionHandler
     void tooMuchAsked(TooMuchAskedException e, HttpServletResponse response) throws IOException {
-        ProblemWriter.write(response, 422, e.getMessage(), null);
+        ProblemWriter.write(response, ProblemType.TOO_MUCH_ASKED, e.getMessage());
     }
 
     @ExceptionHandler
     void notReached(NotReachedException e, HttpServletResponse response) throws IOException {
-        ProblemWriter.write(response, 504, e.getMessage(), "after");
+        ProblemWriter.write(response, ProblemType.NOT_REACHED, 504, e.getMessage(), "after");
     }
 
     @ExceptionHandler
     void busy(BusyException e, HttpServletResponse response) throws IOException {
-        tryLater(response, e.getMessage());
+        tryLater(response, ProblemType.BUSY, e.getMessage());
     }
 
     /** All threads that could write the live stream do so already. */
     @ExceptionHandler
     void rejected(RejectedExecutionException e, HttpServletResponse response) throws IOException {
-        tryLater(response, "as many viewers as the settings allow watch already (expected: at most that many; ask again)");
+        tryLater(response, ProblemType.BUSY, "as many viewers as the settings allow watch already (expected: at most that many; ask again)");
     }
 
     @ExceptionHandler
     void storeUnavailable(StoreUnavailableException e, HttpServletResponse response) throws IOException {
-        tryLater(response, "the counts cannot be read now (expected: soon again; ask again)");
+        tryLater(response, ProblemType.COUNTS_UNAVAILABLE, "the counts cannot be read now (expected: soon again; ask again)");
     }
 
     @ExceptionHandler
@@ -80,11 +82,12 @@ class Problems {
         response.resetBuffer();
         if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             known.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-            ProblemWriter.write(response, known.getStatusCode().value(), detail(e, request), null);
+            int status = known.getStatusCode().value();
+            ProblemWriter.write(response, ProblemType.of(status), status, detail(e, request), null);
             return;
         }
         LOG.error("A request failed", e);
-        ProblemWriter.write(response, 500, "the request could not be answered; the board's log says why", null);
+        ProblemWriter.write(response, ProblemType.INTERNAL, "the request could not be answered; the board's log says why");
     }
 
     private static String detail(Exception e, HttpServletRequest request) {
@@ -105,8 +108,8 @@ class Problems {
         return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 
-    private static void tryLater(HttpServletResponse response, String detail) throws IOException {
+    private static void tryLater(HttpServletResponse response, ProblemType type, String detail) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, "2");
-        ProblemWriter.write(response, 503, detail, null);
+        ProblemWriter.write(response, type, detail);
     }
 }

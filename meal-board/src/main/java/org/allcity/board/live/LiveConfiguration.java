@@ -32,6 +32,8 @@ class LiveConfiguration {
         // No queue: one viewer too many is refused at once instead of looking at an empty page.
         threads.setQueueCapacity(0);
         threads.setDaemon(true);
+        // Idle threads end before Tomcat looks for threads that were left behind.
+        threads.setStrictEarlyShutdown(true);
         return threads;
     }
 

@@ -1,6 +1,7 @@
 package org.allcity.board.live;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.allcity.board.BoardProperties;
 import org.allcity.board.QueryParameters;
 import org.springframework.http.MediaType;
@@ -25,12 +26,12 @@ class LiveController {
     }
 
     @GetMapping(path = "/v1/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    ResponseEntity<StreamingResponseBody> live(HttpServletRequest request) {
+    ResponseEntity<StreamingResponseBody> live(HttpServletRequest request, HttpServletResponse response) {
         QueryParameters.expectNone(request.getParameterMap());
         return ResponseEntity.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
                 // Asks nginx, if it stands between, not to hold events back.
                 .header("X-Accel-Buffering", "no")
-                .body(new LiveStream(feed, json, limits.liveHeartbeat()));
+                .body(new LiveStream(feed, json, limits.liveHeartbeat(), response));
     }
 }

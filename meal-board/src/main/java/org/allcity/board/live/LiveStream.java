@@ -1,5 +1,6 @@
 package org.allcity.board.live;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,10 @@ final class LiveStream implements StreamingResponseBody {
     private final LiveFeed feed;
     private final JsonMapper json;
     private final Duration heartbeat;
+    private final HttpServletResponse response;
 
-    LiveStream(LiveFeed feed, JsonMapper json, Duration heartbeat) {
+    LiveStream(LiveFeed feed, JsonMapper json, Duration heartbeat, HttpServletResponse response) {
+        this.response = response;
         this.feed = feed;
         this.json = json;
         this.heartbeat = heartbeat;
@@ -63,9 +66,10 @@ final class LiveStream implements StreamingResponseBody {
     }
 
     // A viewer that takes nothing in fails the write after server.tomcat.connection-timeout, which ends the stream.
-    private static void write(OutputStream out, String text) throws IOException {
+    private void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
+        // Spring gives a stream whose own flush does nothing.
+        response.flushBuffer();
     }
 
     /**

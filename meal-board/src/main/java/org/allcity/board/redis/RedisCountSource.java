@@ -11,11 +11,10 @@ import org.allcity.counts.redis.RedisCounts;
 import org.jspecify.annotations.Nullable;
 
 /** Connects with the first reading rather than at start-up: the board starts without Redis, and answers once Redis is there. */
-final class RedisCountSource implements CountView, AutoCloseable {
+final class RedisCountSource implements CountView {
 
     private final Supplier<RedisCounts> connect;
     private @Nullable RedisCounts connected;
-    private boolean closed;
 
     RedisCountSource(Supplier<RedisCounts> connect) {
         this.connect = connect;
@@ -41,24 +40,13 @@ final class RedisCountSource implements CountView, AutoCloseable {
         return view().positions();
     }
 
-    /** Lettuce reconnects by itself once there was a connection. */
+    /** Lettuce reconnects by itself once there was a connection, and the client closes it when its owner stops it. */
     private synchronized CountView view() {
-        if (closed) {
-            throw new IllegalStateException("the board is stopping");
-        }
         RedisCounts counts = connected;
         if (counts == null) {
             counts = connect.get();
             connected = counts;
         }
         return counts.view();
-    }
-
-    @Override
-    public synchronized void close() {
-        closed = true;
-        if (connected != null) {
-            connected.close();
-        }
     }
 }
