@@ -15,7 +15,7 @@ final class Console {
             Integer.getInteger("allcity.columns", 80), System::nanoTime);
 
     private static final long TERMINAL_INTERVAL_NANOS = Duration.ofMillis(200).toNanos();
-    private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
+    static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
     private static final String CLEAR_LINE = "\r\033[K";
 
     private final PrintStream out;

@@ -102,15 +102,18 @@ final class LocalRun {
     }
 
     private synchronized void closeAll() {
-        if (opened.isEmpty()) {
-            return;
-        }
+        // Before that nobody was told that anything runs.
+        boolean told = opened.stream().anyMatch(LocalCity.class::isInstance);
         long begun = System.nanoTime();
-        console.progress("Stopping 停止中…");
+        if (told) {
+            console.progress("Stopping 停止中…");
+        }
         while (!opened.isEmpty()) {
             close(opened.pop());
         }
-        console.line("Stopped 已停止 in " + seconds(System.nanoTime() - begun));
+        if (told) {
+            console.line("Stopped 已停止 in " + seconds(System.nanoTime() - begun));
+        }
     }
 
     private static void close(AutoCloseable part) {

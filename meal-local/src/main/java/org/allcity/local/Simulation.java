@@ -10,6 +10,7 @@ import org.allcity.simulator.SimulatorSettings;
 import org.allcity.simulator.city.SimulatorException;
 import org.allcity.simulator.terminal.Progress;
 import org.allcity.simulator.truth.Comparison;
+import org.jspecify.annotations.Nullable;
 
 /** What the simulated city does in a run: yesterday played and compared, then today in real time. */
 final class Simulation implements AutoCloseable {
@@ -17,13 +18,16 @@ final class Simulation implements AutoCloseable {
     /** How often today's progress is written where there is no terminal. */
     private static final Duration TODAY_INTERVAL = Duration.ofMinutes(10);
 
+    private static final String TODAY = "Today 今日";
+
     private final Options options;
     private final Console console;
     private final BoardReader board;
     private final String bootstrapServers;
     private final Simulator simulator;
     private final LocalDate yesterday;
-    private volatile boolean today;
+    /** What the terminals are doing, for people; null while their progress is no news. */
+    private volatile @Nullable String activity;
 
     private Simulation(Options options, Console console, LocalPorts ports, URI board, SimulatorSettings settings) {
         this.options = options;
@@ -62,7 +66,9 @@ final class Simulation implements AutoCloseable {
             board.onFirstCount(yesterday, () -> console.line("First count visible 首个计数可见 " + sinceStart.get()
                     + " after the start of the JVM"));
             long begun = System.nanoTime();
+            activity = "Playing 模拟";
             simulator.play(yesterday, options.speed());
+            activity = null;
             console.line("Played 已模拟 " + yesterday + " in " + (System.nanoTime() - begun) / 1_000_000_000 + " s");
         } else {
             console.line("Played before 此前已模拟: " + yesterday);
@@ -76,22 +82,22 @@ final class Simulation implements AutoCloseable {
 
     /** Returns when the simulation is closed. */
     void followToday() throws InterruptedException {
-        today = true;
         console.line("Following today 实时模拟 " + simulator.today() + ". Ctrl-C ends it; started again, it goes on.");
+        activity = TODAY;
         simulator.follow(simulator.today());
     }
 
     @Override
     public void close() {
+        activity = null;
         board.close();
         simulator.close();
     }
 
     private void show(Progress.Snapshot snapshot) {
-        if (today) {
-            console.progress("Today 今日 " + snapshot.line(), TODAY_INTERVAL);
-        } else {
-            console.progress("Playing 模拟 " + snapshot.line());
+        String what = activity;
+        if (what != null) {
+            console.progress(what + " " + snapshot.line(), what.equals(TODAY) ? TODAY_INTERVAL : Console.PLAIN_INTERVAL);
         }
     }
 }
