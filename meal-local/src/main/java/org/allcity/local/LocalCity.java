@@ -40,8 +40,12 @@ final class LocalCity implements AutoCloseable {
                 RedisBinary.find(System.getenv().getOrDefault("PATH", ""), data.redis().resolve("bin")), onFatal), serverThreads);
         var kafka = CompletableFuture.supplyAsync(() -> LocalKafka.start(data.kafka(), ports.of(LocalPorts.Use.KAFKA),
                 ports.of(LocalPorts.Use.KAFKA_CONTROLLER), onFatal), serverThreads);
-        parts.put("ingest", kafka.thenApplyAsync(
-                ready -> apps.startIngest(ready.bootstrapServers(), pseudonymKey), appThreads));
+        var ingest = kafka.thenApplyAsync(ready -> apps.startIngest(ready.bootstrapServers(), pseudonymKey), appThreads);
+        // It listens before it has read the registry, and tells terminals to send again until then.
+        parts.put("ingest", ingest.thenApplyAsync(app -> {
+            Readiness.await(ports.of(LocalPorts.Use.INGEST_MANAGEMENT));
+            return app;
+        }, appThreads));
         parts.put("aggregator", kafka.thenCombineAsync(redis,
                 (events, counts) -> apps.startAggregator(events.bootstrapServers(), counts.uri()), appThreads));
         parts.put("board", redis.thenApplyAsync(ready -> apps.startBoard(ready.uri()), appThreads));

@@ -132,11 +132,14 @@ class CityIT {
         String token = register("till-1", "330106-9001");
         String meal = meal(UUID.randomUUID(), today);
 
-        String position = post(token, meal).path("items").path(0).path("position").asString();
-        String repeated = post(token, meal).path("items").path(0).path("position").asString();
+        JsonNode stored = post(token, meal);
+        JsonNode repeatedStored = post(token, meal);
         JsonNode rejected = post(token, meal(UUID.randomUUID(), today).replace("\"servings\":1", "\"servings\":21"));
 
-        assertThat(repeated).isNotEqualTo(position);
+        assertThat(stored.path("stored").asInt()).as(stored::toString).isEqualTo(1);
+        assertThat(repeatedStored.path("stored").asInt()).as(repeatedStored::toString).isEqualTo(1);
+        String repeated = repeatedStored.path("items").path(0).path("position").asString();
+        assertThat(repeated).isNotEqualTo(stored.path("items").path(0).path("position").asString());
         assertThat(rejected.path("rejected").asInt()).isEqualTo(1);
         JsonNode counts = get("/v1/counts?from=" + today + "&area=330106-9001&after=" + repeated);
         assertThat(counts.path("rows").path(0).path("meals").asInt()).isEqualTo(1);

@@ -34,7 +34,7 @@ class TerminalsController {
         }
         String pointId = pointId(admin.object(request));
         return admin.confirmed(registry.registerTerminal(terminalId, pointId), issued ->
-                Json.answer(issued.terminalIsNew() ? 201 : 200, new Registered(terminalId, pointId, issued.token())));
+                Json.answer(issued.terminalIsNew() ? 201 : 200, new Registered(issued.token(), terminalId, pointId)));
     }
 
     @DeleteMapping("/v1/terminals/{terminalId}")
@@ -60,5 +60,5 @@ class TerminalsController {
         return pointId;
     }
 
-    record Registered(String terminalId, String pointId, String token) {}
+    record Registered(String token, String terminalId, String pointId) {}
 }

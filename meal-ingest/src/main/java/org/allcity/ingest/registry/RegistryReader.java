@@ -104,9 +104,7 @@ final class RegistryReader implements SmartLifecycle, Runnable {
         boolean inUse = false;
         long contactDueNanos = System.nanoTime() + CONTACT_EVERY.toNanos();
         while (running) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                apply(record, next);
-            }
+            // Looked at before the first poll: of an empty topic there is nothing to wait for.
             long position = consumer.position(partition, ANSWER_WITHIN);
             if (!inUse && position >= end) {
                 use(next, position);
@@ -118,6 +116,9 @@ final class RegistryReader implements SmartLifecycle, Runnable {
             if (System.nanoTime() - contactDueNanos >= 0) {
                 contact(consumer, position, inUse);
                 contactDueNanos = System.nanoTime() + CONTACT_EVERY.toNanos();
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                apply(record, next);
             }
         }
     }
