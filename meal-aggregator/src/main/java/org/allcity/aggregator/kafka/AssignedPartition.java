@@ -24,6 +24,8 @@ final class AssignedPartition {
     private final AggregatorMetrics metrics;
     private @Nullable PartitionFold fold;
     private @Nullable StopCause stopCause;
+    /** The stop was met with records at hand, so only counting them shows that it is over. */
+    private boolean stoppedByRecords;
     private String waitCause = "assigned";
     private Duration retry = FIRST_RETRY;
     private long dueNanos = System.nanoTime();
@@ -46,8 +48,12 @@ final class AssignedPartition {
         return fold == null && System.nanoTime() - dueNanos >= 0;
     }
 
-    /** Counted from here on. */
+    /** Counted from here on; a stop that records met lasts until they are counted. */
     void goOn(PartitionFold from) {
+        if (stopCause != null && stoppedByRecords) {
+            fold = from;
+            return;
+        }
         clearStop();
         metrics.seek(waitCause);
         log.atInfo()
@@ -61,6 +67,13 @@ final class AssignedPartition {
     /** The last batch went through, so the next trouble is a new one. */
     void applied() {
         retry = FIRST_RETRY;
+        if (stopCause != null) {
+            log.atInfo()
+                    .addKeyValue("partition", partition.partition())
+                    .addKeyValue("cause", stopCause)
+                    .log("{} goes on: what stopped it is mended: {}", partition, stopCause);
+            clearStop();
+        }
     }
 
     /** The store stands elsewhere: read its position at once. */
@@ -86,6 +99,16 @@ final class AssignedPartition {
 
     /** Something that someone has to mend. */
     void stop(StopCause cause, String detail) {
+        stop(cause, detail, false);
+    }
+
+    /** Something that someone has to mend, met while records were counted. */
+    void stopByRecords(StopCause cause, String detail) {
+        stop(cause, detail, true);
+    }
+
+    private void stop(StopCause cause, String detail, boolean byRecords) {
+        stoppedByRecords = byRecords;
         if (stopCause != cause) {
             clearStop();
             stopCause = cause;

@@ -1,5 +1,6 @@
 package org.allcity.aggregator.kafka;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +9,7 @@ import org.allcity.counts.LogId;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topic that the counts are a view of. */
 final class EventLog {
@@ -27,24 +29,28 @@ final class EventLog {
     }
 
     /**
-     * Asks Kafka which log this topic is now.
+     * Asks Kafka which log this topic is now; empty when there is no such topic.
      *
-     * @throws KafkaException when it does not answer, or has no such topic (yet)
+     * @throws KafkaException when it does not answer
      */
-    LogId identity() {
+    Optional<LogId> identity() {
         try {
             String cluster = admin.describeCluster().clusterId().get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS);
             TopicDescription description = admin.describeTopics(Set.of(topic))
                     .allTopicNames()
                     .get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS)
                     .get(topic);
-            return new LogId(cluster, description.topicId().toString(), description.partitions().size());
-        } catch (ExecutionException | TimeoutException e) {
+            return Optional.of(new LogId(cluster, description.topicId().toString(), description.partitions().size()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw new KafkaException("topic " + topic + " could not be looked up", e);
+        } catch (TimeoutException e) {
             throw new KafkaException("topic " + topic + " could not be looked up", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while looking up topic " + topic, e);
         }
     }
-
 }

@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.AggregatorProperties;
+import org.allcity.aggregator.StoreSafety;
 import org.allcity.counts.CountStore;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +27,11 @@ class KafkaConfiguration {
 
     @Bean
     Admin admin(KafkaProperties kafka) {
-        return Admin.create(kafka.buildAdminProperties());
+        Map<String, Object> config = new HashMap<>(kafka.buildAdminProperties());
+        // A broker that does not answer must not hold up the question: another one is asked.
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 8_000);
+        return Admin.create(config);
     }
 
     @Bean
@@ -50,18 +56,25 @@ class KafkaConfiguration {
     }
 
     @Bean
+    Watch watch(EventLog eventLog, StoreSafety safety, AggregatorMetrics metrics) {
+        return new Watch(eventLog, safety, metrics);
+    }
+
+    @Bean
     PartitionLoops partitionLoops(
             KafkaProperties kafka,
             AggregatorProperties settings,
             @Value("${meals.city}") String city,
             EventLog eventLog,
+            Watch watch,
             CountStore store,
             RejectedRecords rejectedRecords,
             AggregatorMetrics metrics) {
         Map<String, Object> config = consumerConfig(kafka, settings, city);
         return new PartitionLoops(settings.threads(), eventLog, () -> new PartitionLoop(
-                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                values -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), values),
                 eventLog,
+                watch,
                 store,
                 rejectedRecords,
                 metrics,

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.PartitionFold;
 import org.allcity.aggregator.StopCause;
@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +45,9 @@ final class PartitionLoop implements Runnable {
     private static final Duration NEW_CONSUMER_AFTER = Duration.ofSeconds(1);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(5);
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Function<Deserializer<byte[]>, Consumer<byte[], byte[]>> consumers;
     private final EventLog eventLog;
+    private final Watch watch;
     private final CountStore store;
     private final RejectedRecords rejectedRecords;
     private final AggregatorMetrics metrics;
@@ -54,17 +56,21 @@ final class PartitionLoop implements Runnable {
     private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
     private volatile boolean closing;
     private volatile @Nullable Consumer<byte[], byte[]> current;
+    private MetadataChanges metadataChanges = new MetadataChanges();
     private long committedNanos = System.nanoTime();
 
+    /** @param consumers make a consumer with this deserializer of values */
     PartitionLoop(
-            Supplier<Consumer<byte[], byte[]>> consumers,
+            Function<Deserializer<byte[]>, Consumer<byte[], byte[]>> consumers,
             EventLog eventLog,
+            Watch watch,
             CountStore store,
             RejectedRecords rejectedRecords,
             AggregatorMetrics metrics,
             int ledgersPerPartition) {
         this.consumers = consumers;
         this.eventLog = eventLog;
+        this.watch = watch;
         this.store = store;
         this.rejectedRecords = rejectedRecords;
         this.metrics = metrics;
@@ -74,7 +80,8 @@ final class PartitionLoop implements Runnable {
     @Override
     public void run() {
         while (!closing) {
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            metadataChanges = new MetadataChanges();
+            try (Consumer<byte[], byte[]> consumer = consumers.apply(metadataChanges)) {
                 current = consumer;
                 consumer.subscribe(List.of(eventLog.topic()), new Assignment(consumer));
                 while (!closing) {
@@ -82,7 +89,7 @@ final class PartitionLoop implements Runnable {
                 }
             } catch (WakeupException e) {
                 log.debug("woken to close");
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 // A consumer that failed is not to be used again; whatever it had not counted is polled again.
                 log.atError().setCause(e).log("consumer failed, starting another: {}", e.getMessage());
                 pauseBeforeNextConsumer();
@@ -113,6 +120,8 @@ final class PartitionLoop implements Runnable {
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             metrics.polled(records.count());
+            stopWhereTheLogIsAnother(consumer);
+            stopWhereTheStoreIsUnsafe(consumer);
             for (TopicPartition partition : records.partitions()) {
                 count(
                         consumer,
@@ -129,6 +138,50 @@ final class PartitionLoop implements Runnable {
         commitForObservers(consumer);
     }
 
+    /** Between poll and count, so that no record of another log is ever counted into this one's counts. */
+    private void stopWhereTheLogIsAnother(Consumer<byte[], byte[]> consumer) {
+        List<AssignedPartition> counted = counted();
+        boolean seenAnother = watch.log().filter(seen -> counted.stream().anyMatch(one -> !isOf(seen, one))).isPresent();
+        if (!metadataChanges.any() && !seenAnother) {
+            return;
+        }
+        metadataChanges.noted();
+        try {
+            LogId now = identity();
+            for (AssignedPartition one : counted) {
+                if (!isOf(now, one)) {
+                    pause(consumer, one.partition()).stop(StopCause.LOG_DIFFERS, another(now, one.fold().log().toString()));
+                }
+            }
+        } catch (KafkaException e) {
+            // Of which log the polled records are cannot be told now, so they are polled again.
+            metadataChanges.notedInVain();
+            counted.forEach(one -> pause(consumer, one.partition()).waitFor("log_not_identified", e));
+        }
+    }
+
+    private static boolean isOf(LogId log, AssignedPartition one) {
+        PartitionFold fold = one.fold();
+        return fold == null || fold.log().equals(log);
+    }
+
+    private LogId identity() {
+        return eventLog.identity().orElseThrow(() -> new KafkaException("topic " + eventLog.topic() + ": none (expected: there)"));
+    }
+
+    private void stopWhereTheStoreIsUnsafe(Consumer<byte[], byte[]> consumer) {
+        watch.storeDanger().ifPresent(danger ->
+                counted().forEach(one -> pause(consumer, one.partition()).stop(StopCause.STORE_UNSAFE, danger)));
+    }
+
+    private List<AssignedPartition> counted() {
+        return assigned.values().stream().filter(one -> one.fold() != null).toList();
+    }
+
+    private static String another(LogId found, String expected) {
+        return "log " + found + " (expected: " + expected + ", which the counts are a view of)";
+    }
+
     /** Brings every partition in doubt to where the store stands. */
     private void readPositions(Consumer<byte[], byte[]> consumer) {
         List<AssignedPartition> due =
@@ -138,7 +191,7 @@ final class PartitionLoop implements Runnable {
         }
         List<TopicPartition> partitions = due.stream().map(AssignedPartition::partition).toList();
         try {
-            LogId identity = eventLog.identity();
+            LogId identity = identity();
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, KAFKA_ANSWERS_WITHIN);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, KAFKA_ANSWERS_WITHIN);
             for (AssignedPartition one : due) {
@@ -167,8 +220,10 @@ final class PartitionLoop implements Runnable {
         }
         long position = stored.map(StoredPosition::next).orElse(0L);
         String counted = stored.map(StoredPosition::log).orElse(identity.toString());
-        if (!counted.equals(identity.toString())) {
-            one.stop(StopCause.LOG_DIFFERS, "log " + identity + " (expected: " + counted + ", which the counts are a view of)");
+        if (watch.storeDanger().isPresent()) {
+            one.stop(StopCause.STORE_UNSAFE, watch.storeDanger().orElseThrow());
+        } else if (!counted.equals(identity.toString())) {
+            one.stop(StopCause.LOG_DIFFERS, another(identity, counted));
         } else if (position < beginning) {
             one.stop(StopCause.HOLE, "log begins at " + beginning + " (expected: at or before position " + position + ")");
         } else if (position > end) {
@@ -198,7 +253,7 @@ final class PartitionLoop implements Runnable {
             pause(consumer, one.partition()).waitFor("store_unavailable", e);
         } catch (StoreDamagedException e) {
             metrics.givenBack(records.size());
-            pause(consumer, one.partition()).stop(StopCause.STORE_DAMAGED, String.valueOf(e.getMessage()));
+            pause(consumer, one.partition()).stopByRecords(StopCause.STORE_DAMAGED, String.valueOf(e.getMessage()));
         } catch (WakeupException e) {
             throw e;
         } catch (KafkaException e) {
@@ -208,7 +263,7 @@ final class PartitionLoop implements Runnable {
             // Whatever these records do to us must not stop the other partitions.
             log.atError().setCause(e).log("{} failed at {} to {}", one.partition(), fold.position(), to);
             metrics.givenBack(records.size());
-            pause(consumer, one.partition()).stop(StopCause.FAILED, e.toString());
+            pause(consumer, one.partition()).stopByRecords(StopCause.FAILED, e.toString());
         }
     }
 
@@ -245,7 +300,7 @@ final class PartitionLoop implements Runnable {
             metrics.givenBack(records.size());
             AssignedPartition paused = pause(consumer, one.partition());
             if (result instanceof ApplyResult.LogDiffers differs) {
-                paused.stop(StopCause.LOG_DIFFERS, "log " + fold.log() + " (expected: " + differs.stored() + ")");
+                paused.stop(StopCause.LOG_DIFFERS, another(fold.log(), differs.stored()));
             } else {
                 paused.moved();
             }

@@ -45,17 +45,21 @@ final class PartitionLoops implements SmartLifecycle {
     private void runWhenTopicExists(PartitionLoop loop) {
         long saidNanos = System.nanoTime() - SAY_AGAIN.toNanos();
         while (started) {
+            String trouble;
             try {
-                eventLog.identity();
-                loop.run();
-                return;
-            } catch (KafkaException e) {
-                if (System.nanoTime() - saidNanos >= SAY_AGAIN.toNanos()) {
-                    saidNanos = System.nanoTime();
-                    log.warn("waiting for topic {}, which ingest creates: {}", eventLog.topic(), e.getMessage());
+                if (eventLog.identity().isPresent()) {
+                    loop.run();
+                    return;
                 }
-                sleep();
+                trouble = "there is none";
+            } catch (KafkaException e) {
+                trouble = e.getMessage();
             }
+            if (System.nanoTime() - saidNanos >= SAY_AGAIN.toNanos()) {
+                saidNanos = System.nanoTime();
+                log.warn("waiting for topic {}, which ingest creates: {}", eventLog.topic(), trouble);
+            }
+            sleep();
         }
     }
 

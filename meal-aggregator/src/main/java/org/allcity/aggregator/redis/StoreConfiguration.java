@@ -3,6 +3,7 @@ package org.allcity.aggregator.redis;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.AggregatorProperties;
+import org.allcity.aggregator.StoreSafety;
 import org.allcity.counts.CountStore;
 import org.allcity.counts.redis.RedisCounts;
 import org.springframework.beans.factory.annotation.Value;
@@ -24,6 +25,11 @@ class StoreConfiguration {
     @Bean
     CountStore countStore(RedisCounts counts) {
         return counts.store();
+    }
+
+    @Bean
+    StoreSafety storeSafety(RedisCounts counts) {
+        return counts::danger;
     }
 
     @Bean

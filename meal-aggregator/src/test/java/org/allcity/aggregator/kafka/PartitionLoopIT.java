@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.allcity.aggregator.AggregatorMetrics;
@@ -47,6 +48,8 @@ class PartitionLoopIT {
 
     private static final int PARTITIONS = 3;
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** Invariant I3: within this time a stop shows. */
+    private static final Duration ALARM = Duration.ofSeconds(10);
     private static Broker broker;
     private static Admin admin;
 
@@ -55,7 +58,9 @@ class PartitionLoopIT {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AggregatorMetrics metrics = new AggregatorMetrics(meters);
     private final List<Runnable> closing = new ArrayList<>();
+    private volatile String storeDanger = "";
     private String topic = "";
+    private Watch watch;
     private KafkaProducer<byte[], byte[]> producer;
 
     @BeforeAll
@@ -78,10 +83,16 @@ class PartitionLoopIT {
                 .all()
                 .get();
         producer = producer(Map.of());
+        watch = new Watch(
+                new EventLog(admin, topic),
+                () -> Optional.of(storeDanger).filter(danger -> !danger.isEmpty()),
+                metrics);
+        watch.start();
     }
 
     @AfterEach
     void closeLoops() {
+        watch.stop();
         closing.forEach(Runnable::run);
         producer.close();
     }
@@ -233,6 +244,81 @@ class PartitionLoopIT {
         assertThat(meals(counts)).isEqualTo(60);
     }
 
+    @Test
+    void stopsEveryPartitionWhenPartitionsAreAddedWhileItRuns() throws Exception {
+        startLoop(store);
+        send(facts(0, 60));
+        awaitMeals(60);
+
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(PARTITIONS + 1))).all().get();
+
+        await().atMost(ALARM).until(() -> stopped(StopCause.LOG_DIFFERS) >= PARTITIONS);
+        send(facts(60, 120));
+        assertThat(meals(counts)).isEqualTo(60);
+    }
+
+    @Test
+    void countsNothingOfATopicMadeAgainUnderTheSameNameThoughItIsLongerThanThePosition() throws Exception {
+        startLoop(store);
+        send(facts(0, 60));
+        awaitMeals(60);
+
+        admin.deleteTopics(List.of(topic)).all().get();
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() ->
+                admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get());
+        send(facts(1_000, 1_400));
+
+        await().atMost(ALARM).until(() -> stopped(StopCause.LOG_DIFFERS) == PARTITIONS);
+        assertThat(meals(counts)).isEqualTo(60);
+    }
+
+    @Test
+    void saysThatThereIsNoLogWhenTheTopicIsDeleted() throws Exception {
+        startLoop(store);
+        send(facts(0, 60));
+        awaitMeals(60);
+        await().atMost(SOON).until(() -> watch.log().isPresent());
+
+        admin.deleteTopics(List.of(topic)).all().get();
+
+        await().atMost(ALARM).until(() -> stopped(StopCause.LOG_GONE) == PARTITIONS);
+        assertThat(meals(counts)).isEqualTo(60);
+    }
+
+    @Test
+    void stopsWhileTheStoreMayDropWhatIsCountedAndGoesOnByItself() throws Exception {
+        startLoop(store);
+        send(facts(0, 60));
+        awaitMeals(60);
+
+        storeDanger = "Redis: maxmemory-policy: allkeys-lru (expected: noeviction)";
+        await().atMost(ALARM).until(() -> stopped(StopCause.STORE_UNSAFE) == PARTITIONS);
+        send(facts(60, 90));
+        assertThat(meals(counts)).isEqualTo(60);
+        storeDanger = "";
+
+        awaitMeals(90);
+        assertThat(stopped(StopCause.STORE_UNSAFE)).isZero();
+    }
+
+    @Test
+    void staysStoppedUntilTheRecordsThatItMetTheDamageWithAreCounted() throws Exception {
+        startLoop(store);
+        send(facts(0, 60));
+        awaitMeals(60);
+
+        store.damaged(true);
+        send(facts(60, 90));
+        await().atMost(ALARM).until(() -> stopped(StopCause.STORE_DAMAGED) == PARTITIONS);
+        int attempts = store.damagedCalls();
+        await().atMost(SOON).until(() -> store.damagedCalls() >= attempts + 2 * PARTITIONS);
+        assertThat(stopped(StopCause.STORE_DAMAGED)).isEqualTo(PARTITIONS);
+        store.damaged(false);
+
+        awaitMeals(90);
+        await().atMost(SOON).until(() -> stopped(StopCause.STORE_DAMAGED) == 0);
+    }
+
     private Runnable startLoop(CountStore countStore) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
@@ -240,13 +326,15 @@ class PartitionLoopIT {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 17);
         KafkaProducer<byte[], byte[]> rejectedProducer = producer(Map.of());
         PartitionLoop loop = new PartitionLoop(
-                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                values -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), values),
                 new EventLog(admin, topic),
+                watch,
                 countStore,
                 new RejectedRecords(rejectedProducer, topic + ".rejected"),
                 metrics,

@@ -9,15 +9,18 @@ import org.allcity.counts.CountBatch;
 import org.allcity.counts.CountStore;
 import org.allcity.counts.DinerId;
 import org.allcity.counts.DinerLedger;
+import org.allcity.counts.StoreDamagedException;
 import org.allcity.counts.StoreUnavailableException;
 import org.allcity.counts.StoredPosition;
 
-/** A store that can be away, and can lose its answer after it did its work. */
+/** A store that can be away or damaged, and can lose its answer after it did its work. */
 final class SwitchableStore implements CountStore {
 
     private final CountStore store;
     private final AtomicInteger answersToLose = new AtomicInteger();
+    private final AtomicInteger damagedCalls = new AtomicInteger();
     private volatile boolean away;
+    private volatile boolean damaged;
 
     SwitchableStore(CountStore store) {
         this.store = store;
@@ -27,6 +30,15 @@ final class SwitchableStore implements CountStore {
         away = isAway;
     }
 
+    void damaged(boolean isDamaged) {
+        damaged = isDamaged;
+    }
+
+    /** How often a batch met the damage. */
+    int damagedCalls() {
+        return damagedCalls.get();
+    }
+
     void loseAnswers(int count) {
         answersToLose.set(count);
     }
@@ -34,6 +46,10 @@ final class SwitchableStore implements CountStore {
     @Override
     public ApplyResult apply(CountBatch batch) {
         expectHere();
+        if (damaged) {
+            damagedCalls.incrementAndGet();
+            throw new StoreDamagedException("a key is damaged");
+        }
         ApplyResult result = store.apply(batch);
         if (answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new StoreUnavailableException("answer lost", new IllegalStateException("test"));

@@ -12,8 +12,11 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.allcity.counts.CountStore;
 import org.allcity.counts.CountView;
 import org.allcity.counts.StoreUnavailableException;
@@ -98,8 +101,27 @@ public final class RedisCounts implements AutoCloseable {
      */
     public void checkSafety() {
         calls.awaitAll(infoByNode.apply("server")).forEach(RedisSafety::checkVersion);
-        calls.awaitAll(infoByNode.apply("memory")).forEach(RedisSafety::checkNoEviction);
+        danger().ifPresent(danger -> {
+            throw new IllegalStateException(danger);
+        });
         ping();
+    }
+
+    /**
+     * What is wrong, in one line, where servers may drop what is counted or did so; empty otherwise. To be asked again and again:
+     * a server's settings can be changed while it runs.
+     *
+     * @throws StoreUnavailableException when no answer comes
+     */
+    public Optional<String> danger() {
+        return Stream.concat(
+                        dangers("memory", RedisSafety::eviction), dangers("stats", RedisSafety::evicted))
+                .findFirst();
+    }
+
+    private Stream<String> dangers(String section, BiFunction<String, String, Optional<String>> check) {
+        return calls.awaitAll(infoByNode.apply(section)).entrySet().stream()
+                .flatMap(info -> check.apply(info.getKey(), info.getValue()).stream());
     }
 
     /**

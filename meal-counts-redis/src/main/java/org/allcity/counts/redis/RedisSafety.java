@@ -1,5 +1,7 @@
 package org.allcity.counts.redis;
 
+import java.util.Optional;
+
 /** Whether a Redis server can be trusted with counts, by its own account of itself. */
 final class RedisSafety {
 
@@ -23,16 +25,28 @@ final class RedisSafety {
     }
 
     /**
-     * Expects that the server refuses writes, rather than dropping counts, when its memory is full.
+     * What is wrong where a server may drop what is counted when its memory is full, instead of refusing writes; empty otherwise.
      *
      * @param info its answer to INFO memory
      */
-    static void checkNoEviction(String node, String info) {
+    static Optional<String> eviction(String node, String info) {
         String policy = value(info, "maxmemory_policy");
-        if (!policy.equals("noeviction")) {
-            throw new IllegalStateException(node + ": maxmemory-policy: " + policy
-                    + " (expected: noeviction, or counts would vanish when memory is full; set it in redis.conf)");
-        }
+        return policy.equals("noeviction")
+                ? Optional.empty()
+                : Optional.of(node + ": maxmemory-policy: " + policy
+                        + " (expected: noeviction, or counts would vanish when memory is full; set it in redis.conf)");
+    }
+
+    /**
+     * What is wrong where a server did drop keys since it was started; empty otherwise.
+     *
+     * @param info its answer to INFO stats
+     */
+    static Optional<String> evicted(String node, String info) {
+        String keys = value(info, "evicted_keys");
+        return keys.equals("0")
+                ? Optional.empty()
+                : Optional.of(node + ": evicted_keys: " + keys + " (expected: 0, since what was counted may be among them)");
     }
 
     private static String value(String info, String name) {

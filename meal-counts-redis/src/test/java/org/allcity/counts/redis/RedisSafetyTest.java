@@ -1,8 +1,10 @@
 package org.allcity.counts.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,9 +27,21 @@ class RedisSafetyTest {
     @ParameterizedTest
     @ValueSource(strings = {"allkeys-lru", "volatile-ttl", "volatile-lfu", ""})
     void refusesServersThatMayDropCounts(String policy) {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> RedisSafety.checkNoEviction("Redis", "# Memory\r\nmaxmemory_policy:" + policy + "\r\n"))
-                .withMessageStartingWith("Redis: maxmemory-policy: " + policy + " (expected: noeviction");
+        assertThat(RedisSafety.eviction("Redis", "# Memory\r\nmaxmemory_policy:" + policy + "\r\n").orElseThrow())
+                .startsWith("Redis: maxmemory-policy: " + policy + " (expected: noeviction");
+    }
+
+    @Test
+    void trustsAServerThatDropsNothingAndDroppedNothing() {
+        assertThat(RedisSafety.eviction("Redis", "# Memory\r\nmaxmemory_policy:noeviction\r\n")).isEmpty();
+        assertThat(RedisSafety.evicted("Redis", "# Stats\r\nevicted_keys:0\r\n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "4294967296", ""})
+    void distrustsAServerThatDroppedKeysOrDoesNotSay(String keys) {
+        assertThat(RedisSafety.evicted("Redis", "# Stats\r\nevicted_keys:" + keys + "\r\n").orElseThrow())
+                .startsWith("Redis: evicted_keys: " + keys + " (expected: 0");
     }
 
     private static String info(String version) {
