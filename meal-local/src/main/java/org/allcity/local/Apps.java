@@ -52,10 +52,11 @@ final class Apps {
         return start(AggregatorApplication.builder(), settings);
     }
 
-    ConfigurableApplicationContext startBoard(String redisUri) {
+    ConfigurableApplicationContext startBoard(String redisUri, String notice) {
         Map<String, String> settings = common(LocalPorts.Use.BOARD, LocalPorts.Use.BOARD_MANAGEMENT);
         settings.put("spring.data.redis.url", redisUri);
         settings.put("spring.autoconfigure.exclude", WITHOUT_KAFKA);
+        settings.put("meals.board.notice", notice);
         // A live page never finishes its request: waiting for it would only delay the end.
         settings.put("server.shutdown", "immediate");
         return start(BoardApplication.builder(), settings);

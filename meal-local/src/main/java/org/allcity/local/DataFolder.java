@@ -71,6 +71,11 @@ final class DataFolder implements AutoCloseable {
         return root.resolve("simulator");
     }
 
+    /** Whether figures of a simulated city are among its data. */
+    boolean wasSimulated() {
+        return Files.exists(simulator());
+    }
+
     Path log() {
         return root.resolve("log");
     }

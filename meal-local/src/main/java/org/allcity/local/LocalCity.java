@@ -33,7 +33,7 @@ final class LocalCity implements AutoCloseable {
     /** By name, in the order in which they are closed. */
     private final Map<String, CompletableFuture<? extends AutoCloseable>> parts = new LinkedHashMap<>();
 
-    private LocalCity(DataFolder data, LocalPorts ports, Consumer<String> onFatal) {
+    private LocalCity(DataFolder data, LocalPorts ports, String notice, Consumer<String> onFatal) {
         Apps apps = new Apps(ports);
         String pseudonymKey = PseudonymKey.keptIn(data.pseudonymKey());
         redis = CompletableFuture.supplyAsync(() -> RedisKeeper.start(data.redis(), ports.of(LocalPorts.Use.REDIS),
@@ -48,7 +48,7 @@ final class LocalCity implements AutoCloseable {
         }, appThreads));
         parts.put("aggregator", kafka.thenCombineAsync(redis,
                 (events, counts) -> apps.startAggregator(events.bootstrapServers(), counts.uri()), appThreads));
-        parts.put("board", redis.thenApplyAsync(ready -> apps.startBoard(ready.uri()), appThreads));
+        parts.put("board", redis.thenApplyAsync(ready -> apps.startBoard(ready.uri(), notice), appThreads));
         parts.put("Kafka", kafka);
         parts.put("Redis", redis);
     }
@@ -56,10 +56,11 @@ final class LocalCity implements AutoCloseable {
     /**
      * Begins to start everything and returns at once; see {@link #awaitReady}.
      *
+     * @param notice shown beside all figures on the board; empty for none
      * @param onFatal told that Kafka or Redis has ended for good
      */
-    static LocalCity start(DataFolder data, LocalPorts ports, Consumer<String> onFatal) {
-        return new LocalCity(data, ports, onFatal);
+    static LocalCity start(DataFolder data, LocalPorts ports, String notice, Consumer<String> onFatal) {
+        return new LocalCity(data, ports, notice, onFatal);
     }
 
     /** The process that serves as Redis now; another one after each restart. */

@@ -13,6 +13,7 @@ final class LocalRun {
 
     private static final int OK = 0;
     private static final int FAILED = 1;
+    private static final String SIMULATED = "模拟数据，非杭州实际数字 Simulated figures, not Hangzhou's";
     private static final Duration STOP_MAX = Duration.ofSeconds(40);
 
     private final Options options;
@@ -55,7 +56,7 @@ final class LocalRun {
         PortCheck.requireFree(ports);
         Simulation simulation = options.idle() ? null : Simulation.of(options, ports, data, console);
         console.line("全城通 All City Connected: starting 启动中…");
-        LocalCity city = opened(LocalCity.start(data, ports, this::endForGood));
+        LocalCity city = opened(LocalCity.start(data, ports, notice(data), this::endForGood));
         city.awaitReady(state -> console.progress("Starting 启动  " + state + "  " + seconds()));
         console.line("Running 运行中, " + seconds() + " after the start of the JVM; data folder " + data.root());
         WhereToLook.lines(ports, data.root()).forEach(console::line);
@@ -70,6 +71,11 @@ final class LocalRun {
             simulation.followToday();
         }
         return comparison.agrees() ? OK : FAILED;
+    }
+
+    /** No daily or district series of Hangzhou is public, so nobody may take these for one. */
+    private String notice(DataFolder data) {
+        return options.idle() && !data.wasSimulated() ? "" : SIMULATED;
     }
 
     private synchronized <T extends AutoCloseable> T opened(T part) {

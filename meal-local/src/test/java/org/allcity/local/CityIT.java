@@ -45,7 +45,7 @@ class CityIT {
     @BeforeEach
     void start() throws InterruptedException {
         data = DataFolder.open(folder);
-        city = LocalCity.start(data, ports, reason -> {});
+        city = LocalCity.start(data, ports, "", reason -> {});
         city.awaitReady(state -> {});
     }
 

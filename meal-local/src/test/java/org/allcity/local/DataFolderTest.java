@@ -32,6 +32,17 @@ class DataFolderTest {
     }
 
     @Test
+    void knowsWhetherACityWasSimulatedInIt() throws Exception {
+        try (DataFolder data = DataFolder.open(temp)) {
+            assertThat(data.wasSimulated()).isFalse();
+
+            Files.createDirectories(data.simulator());
+
+            assertThat(data.wasSimulated()).isTrue();
+        }
+    }
+
+    @Test
     void goesOnAfterAStartThatWasCutShort() throws Exception {
         Files.createFile(temp.resolve("lock"));
 

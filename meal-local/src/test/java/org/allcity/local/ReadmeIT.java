@@ -25,7 +25,7 @@ class ReadmeIT {
         String readme = Files.readString(README);
         LocalPorts ports = FreePorts.forACity();
         try (DataFolder data = DataFolder.open(folder.resolve("data"));
-                LocalCity city = LocalCity.start(data, ports, reason -> {})) {
+                LocalCity city = LocalCity.start(data, ports, "", reason -> {})) {
             city.awaitReady(state -> {});
             String commands = block(readme, "sh")
                     .replace("localhost:8080", "127.0.0.1:" + ports.of(Use.INGEST))
