@@ -1,0 +1,136 @@
+package org.allcity.aggregator.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.allcity.aggregator.AggregatorMetrics;
+import org.allcity.aggregator.StopCause;
+import org.allcity.counts.LogId;
+import org.allcity.counts.memory.InMemoryCountStore;
+import org.allcity.schema.MealFact;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.ClusterResource;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The loop with a consumer whose every step the test decides. */
+class PartitionLoopTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("meal-events.330100", 0);
+    private static final LogId LOG = new LogId("cluster", "topic-as-made-first", 1);
+    private static final LogId LOG_MADE_AGAIN = new LogId("cluster", "topic-made-again", 1);
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final NamedLog eventLog = new NamedLog();
+    private final InMemoryCountStore counts = new InMemoryCountStore();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AggregatorMetrics metrics = new AggregatorMetrics(meters);
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private volatile Deserializer<byte[]> values;
+    private PartitionLoop loop;
+    private Thread thread;
+
+    @BeforeEach
+    void startLoop() {
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 0L));
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(PARTITION)));
+        loop = new PartitionLoop(
+                deserializer -> {
+                    values = deserializer;
+                    return consumer;
+                },
+                eventLog,
+                new Watch(eventLog, Optional::empty, metrics),
+                counts,
+                new RejectedRecords(new MockProducer<>(), PARTITION.topic() + ".rejected"),
+                metrics,
+                10);
+        thread = new Thread(loop, "loop-under-test");
+        thread.start();
+    }
+
+    @AfterEach
+    void stopLoop() throws InterruptedException {
+        loop.close();
+        thread.join(SOON.toMillis());
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void countsNoRecordThatCameAfterTheClusterChangedAndTheTopicBecameAnother() {
+        arrives(0, Facts.served(1, 1));
+        await().atMost(SOON).until(() -> position() == 1);
+
+        // As a consumer meets it that keeps its partition: told of new metadata, then of a record, in one poll.
+        consumer.schedulePollTask(() -> {
+            eventLog.is = LOG_MADE_AGAIN;
+            ((MetadataChanges) values).onUpdate(new ClusterResource("cluster"));
+            add(1, Facts.served(2, 2));
+        });
+
+        await().atMost(SOON).until(() -> stopped(StopCause.LOG_DIFFERS) == 1);
+        assertThat(position()).isEqualTo(1);
+        assertThat(counts.counts()).isNotEmpty();
+    }
+
+    @Test
+    void goesOnAfterTheClusterChangedAndTheTopicStayedTheSame() {
+        arrives(0, Facts.served(1, 1));
+        await().atMost(SOON).until(() -> position() == 1);
+
+        consumer.schedulePollTask(() -> {
+            ((MetadataChanges) values).onUpdate(new ClusterResource("cluster"));
+            add(1, Facts.served(2, 2));
+        });
+
+        await().atMost(SOON).until(() -> position() == 2);
+        assertThat(stopped(StopCause.LOG_DIFFERS)).isZero();
+    }
+
+    private void arrives(long offset, MealFact fact) {
+        consumer.schedulePollTask(() -> add(offset, fact));
+    }
+
+    private void add(long offset, MealFact fact) {
+        consumer.addRecord(new ConsumerRecord<>(
+                PARTITION.topic(), PARTITION.partition(), offset, fact.getDiner().bytes(), Facts.value(fact)));
+        consumer.updateEndOffsets(Map.of(PARTITION, offset + 1));
+    }
+
+    private long position() {
+        return counts.positions().getOrDefault(0, 0L);
+    }
+
+    private double stopped(StopCause cause) {
+        return meters.get("meals.aggregator.partitions.stopped")
+                .tag("cause", cause.name().toLowerCase(java.util.Locale.ROOT))
+                .gauge()
+                .value();
+    }
+
+    /** A topic that the test can make another one. */
+    private static final class NamedLog extends EventLog {
+
+        private volatile LogId is = LOG;
+
+        NamedLog() {
+            super(null, PARTITION.topic());
+        }
+
+        @Override
+        Optional<LogId> identity() {
+            return Optional.of(is);
+        }
+    }
+}
