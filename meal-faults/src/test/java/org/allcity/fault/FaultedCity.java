@@ -94,14 +94,20 @@ final class FaultedCity implements AutoCloseable {
         return watch;
     }
 
-    /** Settings of an aggregator of this city that a test can also fault: it is missed in its group after a second and a half. */
+    /** Settings of an aggregator of this city; it is missed in its group after a second and a half. */
     List<String> aggregatorSettings(int redis) {
+        List<String> settings = new ArrayList<>(settingsOfAnyProtocol(redis));
+        settings.add("--spring.kafka.consumer.properties.session.timeout.ms=1500");
+        settings.add("--spring.kafka.consumer.properties.heartbeat.interval.ms=300");
+        return settings;
+    }
+
+    /** The same without those of the classic group protocol. */
+    List<String> settingsOfAnyProtocol(int redis) {
         return List.of(
                 "--meals.city=" + city,
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--spring.data.redis.url=redis://127.0.0.1:" + redis,
-                "--spring.kafka.consumer.properties.session.timeout.ms=1500",
-                "--spring.kafka.consumer.properties.heartbeat.interval.ms=300",
                 "--logging.level.org.apache.kafka=warn");
     }
 
