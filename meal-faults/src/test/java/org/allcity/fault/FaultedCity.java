@@ -32,6 +32,7 @@ final class FaultedCity implements AutoCloseable {
     private final String city;
     private final IntSupplier redisPort;
     private final long seed;
+    private final BadFacts facts;
     private final Load load;
     private final Truth truth;
     private Watch watch;
@@ -42,7 +43,8 @@ final class FaultedCity implements AutoCloseable {
         this.city = city;
         this.redisPort = redisPort;
         this.seed = seed;
-        this.load = new Load(kafka.bootstrapServers(), topic(), PARTITIONS, new BadFacts(city, seed));
+        this.facts = new BadFacts(city, seed);
+        this.load = new Load(kafka.bootstrapServers(), topic(), PARTITIONS, facts);
         this.truth = new Truth(city, redisPort, kafka.directServers(), topic(), PARTITIONS);
         this.watch = new Watch(truth);
     }
@@ -80,6 +82,10 @@ final class FaultedCity implements AutoCloseable {
 
     long seed() {
         return seed;
+    }
+
+    BadFacts facts() {
+        return facts;
     }
 
     Load load() {
@@ -134,9 +140,23 @@ final class FaultedCity implements AutoCloseable {
         fresh.clear();
     }
 
+    /** The counts go on from here in at least so many partitions. */
+    void awaitProgress(int partitions) {
+        SortedMap<Integer, Long> then = positions();
+        await().atMost(FRESH_WITHIN)
+                .ignoreExceptionsInstanceOf(RedisException.class)
+                .until(() -> positions().entrySet().stream()
+                        .filter(now -> now.getValue() > then.getOrDefault(now.getKey(), 0L))
+                        .count() >= partitions);
+    }
+
+    SortedMap<Integer, Long> positions() {
+        return Snapshot.positions(redisPort.getAsInt(), city);
+    }
+
     /** Records of the log before these positions that are not counted. */
     private long lag(SortedMap<Integer, Long> ends) {
-        SortedMap<Integer, Long> positions = Snapshot.positions(redisPort.getAsInt(), city);
+        SortedMap<Integer, Long> positions = positions();
         return ends.entrySet().stream()
                 .mapToLong(end -> Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L)))
                 .sum();
