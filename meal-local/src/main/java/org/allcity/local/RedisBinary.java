@@ -18,7 +18,7 @@ import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
 
 /** The {@code redis-server} to run: the one on PATH if it is new enough, else the one that this build carries. */
-record RedisBinary(Path path, String origin) {
+public record RedisBinary(Path path, String origin) {
 
     /** What to do where neither can run. */
     static final String INSTALL = "install Redis 6.2 or later so that redis-server is on PATH"
@@ -33,7 +33,7 @@ record RedisBinary(Path path, String origin) {
      * @param searchPath folders as in the variable PATH
      * @param folder     where a carried binary may be put
      */
-    static RedisBinary find(String searchPath, Path folder) {
+    public static RedisBinary find(String searchPath, Path folder) {
         return onPath(searchPath).orElseGet(() -> carried(folder));
     }
 

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 
 /** Reads the facts of a topic; not for several threads. */
-final class FactDecoder {
+public final class FactDecoder {
 
     static {
         // A rogue length would have Avro reserve gigabytes before it finds the record too short. Read once by Avro, process-wide;
@@ -34,7 +34,7 @@ final class FactDecoder {
             new BinaryMessageDecoder<>(new SchemaClasses(), MealFact.getClassSchema());
 
     /** Reads one record of a topic of so many partitions. */
-    Fact decode(ConsumerRecord<byte[], byte[]> record, int partitions) throws UnreadableRecordException {
+    public Fact decode(ConsumerRecord<byte[], byte[]> record, int partitions) throws UnreadableRecordException {
         if (record.value() == null) {
             throw new UnreadableRecordException("no_value", "value: null (expected: a fact)");
         }

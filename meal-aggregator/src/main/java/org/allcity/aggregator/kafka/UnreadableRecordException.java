@@ -1,7 +1,7 @@
 package org.allcity.aggregator.kafka;
 
 /** A record of the log that is no fact. It goes to the rejected topic and the partition goes on. */
-final class UnreadableRecordException extends Exception {
+public final class UnreadableRecordException extends Exception {
 
     private final String reason;
 

@@ -1,0 +1,158 @@
+package org.allcity.fault;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
+
+/** One Kafka broker and controller as a process of its own, which comes back with its folder and its ports. */
+final class KafkaProcess implements AutoCloseable {
+
+    private static final String CONTROLLER = "CONTROLLER";
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
+
+    private final Path folder;
+    private final int port;
+    private final Path config;
+    private @Nullable ChildProcess process;
+
+    private KafkaProcess(Path folder, int port, Path config) {
+        this.folder = folder;
+        this.port = port;
+        this.config = config;
+    }
+
+    /**
+     * Prepares the folder of a broker, once.
+     *
+     * @param voters controller quorum, as {@code id@host:port,...}
+     * @param advertisedPort where clients and the other brokers are sent: the port of a proxy, or the broker's own
+     */
+    static KafkaProcess prepare(
+            Path folder, String clusterId, int nodeId, int port, int controllerPort, String voters, int advertisedPort,
+            int brokers) {
+        try {
+            Path data = Files.createDirectories(folder.resolve("data"));
+            new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                    .setClusterId(clusterId)
+                    .setNodeId(nodeId)
+                    .setControllerListenerName(CONTROLLER)
+                    .setMetadataLogDirectory(data.toString())
+                    .addDirectory(data.toString())
+                    .run();
+            Properties properties = new Properties();
+            properties.putAll(properties(data, nodeId, port, controllerPort, voters, advertisedPort, brokers));
+            Path config = folder.resolve("server.properties");
+            try (Writer writer = Files.newBufferedWriter(config)) {
+                properties.store(writer, null);
+            }
+            return new KafkaProcess(folder, port, config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException("Kafka's folder cannot be formatted: " + folder, e);
+        }
+    }
+
+    private static Map<String, String> properties(
+            Path data, int nodeId, int port, int controllerPort, String voters, int advertisedPort, int brokers) {
+        String replicas = Integer.toString(brokers);
+        String minInSync = Integer.toString(Math.max(1, brokers - 1));
+        return Map.ofEntries(
+                Map.entry("process.roles", "broker,controller"),
+                Map.entry("node.id", Integer.toString(nodeId)),
+                Map.entry("controller.quorum.voters", voters),
+                Map.entry("controller.listener.names", CONTROLLER),
+                Map.entry("listeners", "PLAINTEXT://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort),
+                Map.entry("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertisedPort),
+                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT"),
+                Map.entry("log.dirs", data.toString()),
+                Map.entry("auto.create.topics.enable", "false"),
+                Map.entry("offsets.topic.replication.factor", replicas),
+                Map.entry("offsets.topic.num.partitions", "1"),
+                Map.entry("transaction.state.log.replication.factor", replicas),
+                Map.entry("transaction.state.log.min.isr", minInSync),
+                Map.entry("transaction.state.log.num.partitions", "1"),
+                Map.entry("share.coordinator.state.topic.replication.factor", replicas),
+                Map.entry("share.coordinator.state.topic.min.isr", minInSync),
+                Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+                // Members are missed after a second and not after six: faults of hundreds of members must not take hours.
+                Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("group.min.session.timeout.ms", "500"),
+                Map.entry("group.consumer.min.session.timeout.ms", "1000"),
+                Map.entry("group.consumer.session.timeout.ms", "2000"),
+                Map.entry("group.consumer.min.heartbeat.interval.ms", "200"),
+                Map.entry("group.consumer.heartbeat.interval.ms", "300"),
+                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("broker.heartbeat.interval.ms", "500"),
+                Map.entry("replica.lag.time.max.ms", "5000"),
+                Map.entry("num.network.threads", "2"),
+                Map.entry("num.io.threads", "3"),
+                Map.entry("background.threads", "2"),
+                Map.entry("num.recovery.threads.per.data.dir", "2"),
+                Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)),
+                Map.entry("log.index.size.max.bytes", Integer.toString(1 << 20)));
+    }
+
+    /** Returns when the broker accepts requests. */
+    void start() {
+        begin();
+        awaitStarted();
+    }
+
+    /** Starts it without waiting: one of three may need another to become ready. */
+    void begin() {
+        process = ChildProcess.start(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx320m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dlogback.configurationFile=kafka-logback.xml",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "kafka.Kafka",
+                        config.toString()),
+                Map.of(),
+                folder.resolve("kafka.log"));
+    }
+
+    void awaitStarted() {
+        process().awaitLine("Kafka Server started", STARTS_WITHIN);
+    }
+
+    int port() {
+        return port;
+    }
+
+    ChildProcess process() {
+        if (process == null) {
+            throw new IllegalStateException("broker at " + port + ": never started");
+        }
+        return process;
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        if (isAlive()) {
+            process().kill9();
+        }
+        await().atMost(STARTS_WITHIN).until(() -> !isAlive());
+    }
+}

@@ -1,0 +1,82 @@
+package org.allcity.fault;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+
+/** A Kafka cluster of one broker or three, each with a proxy before it when asked for. */
+final class KafkaProcesses implements AutoCloseable {
+
+    private final List<KafkaProcess> brokers = new ArrayList<>();
+    private final List<FaultProxy> proxies = new ArrayList<>();
+
+    private KafkaProcesses() {}
+
+    static KafkaProcesses start(int count) {
+        return start(count, false);
+    }
+
+    /** Starts brokers whose clients, and each other, reach them through proxies. */
+    static KafkaProcesses behindProxies(int count) {
+        return start(count, true);
+    }
+
+    private static KafkaProcesses start(int count, boolean proxied) {
+        Path folder = Faults.folder("kafka");
+        String clusterId = Uuid.randomUuid().toString();
+        List<Integer> controllerPorts = IntStream.range(0, count).mapToObj(i -> Ports.free()).toList();
+        String voters = IntStream.range(0, count)
+                .mapToObj(i -> (i + 1) + "@127.0.0.1:" + controllerPorts.get(i))
+                .collect(Collectors.joining(","));
+        KafkaProcesses all = new KafkaProcesses();
+        for (int i = 0; i < count; i++) {
+            int port = Ports.free();
+            int advertised = port;
+            if (proxied) {
+                FaultProxy proxy = FaultProxy.forBytes(port);
+                all.proxies.add(proxy);
+                advertised = proxy.port();
+            }
+            all.brokers.add(KafkaProcess.prepare(
+                    folder.resolve("broker-" + (i + 1)), clusterId, i + 1, port, controllerPorts.get(i), voters, advertised, count));
+        }
+        all.brokers.forEach(KafkaProcess::begin);
+        all.brokers.forEach(KafkaProcess::awaitStarted);
+        return all;
+    }
+
+    KafkaProcess broker(int index) {
+        return brokers.get(index);
+    }
+
+    List<KafkaProcess> brokers() {
+        return List.copyOf(brokers);
+    }
+
+    FaultProxy proxy(int index) {
+        return proxies.get(index);
+    }
+
+    /** As clients are to be given it: the proxies where there are some. */
+    String bootstrapServers() {
+        return (proxies.isEmpty()
+                        ? brokers.stream().map(KafkaProcess::port)
+                        : proxies.stream().map(FaultProxy::port))
+                .map(port -> "127.0.0.1:" + port)
+                .collect(Collectors.joining(","));
+    }
+
+    /** Past all proxies, for whoever checks. */
+    String directServers() {
+        return brokers.stream().map(broker -> "127.0.0.1:" + broker.port()).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public void close() {
+        brokers.forEach(KafkaProcess::close);
+        proxies.forEach(FaultProxy::close);
+    }
+}

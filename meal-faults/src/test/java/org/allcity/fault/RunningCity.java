@@ -1,0 +1,88 @@
+package org.allcity.fault;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One city with its Redis and two aggregators, each behind a proxy, for one fault after another: starting it takes longer than most
+ * faults. A test that does not prove the counts exact leaves it unfit, and the next one gets another.
+ */
+final class RunningCity implements AutoCloseable {
+
+    private static final int FACTS_PER_SECOND = 150;
+
+    private static @Nullable RunningCity shared;
+
+    private volatile RedisProcess redis = RedisProcess.start(RedisProcess.APPEND_ONLY);
+    private final FaultedCity city = FaultedCity.create(SharedKafka.get(), () -> redis.port());
+    private final AggregatorBehindProxy one = AggregatorBehindProxy.begin(city, redis.port());
+    private final AggregatorBehindProxy other = AggregatorBehindProxy.begin(city, redis.port());
+    private boolean fit;
+
+    private RunningCity() {
+        aggregators().forEach(aggregator -> aggregator.app().awaitStarted());
+        city.load().rate(FACTS_PER_SECOND);
+        city.awaitFresh();
+        city.forgetFresh();
+    }
+
+    /** One that runs, is exact so far, and under load. */
+    static synchronized RunningCity take() {
+        RunningCity running = shared;
+        if (running == null || !running.fit) {
+            if (running != null) {
+                running.close();
+            }
+            running = new RunningCity();
+            shared = running;
+        }
+        running.fit = false;
+        return running;
+    }
+
+    FaultedCity city() {
+        return city;
+    }
+
+    /** The server that holds the counts now. */
+    RedisProcess redis() {
+        return redis;
+    }
+
+    /** From now on another server holds the counts, and the aggregators' connections lead there. The old one is its taker's to close. */
+    void switchTo(RedisProcess next) {
+        redis = next;
+        aggregators().forEach(aggregator -> aggregator.proxy().upstream(next.port()));
+    }
+
+    AggregatorBehindProxy one() {
+        return one;
+    }
+
+    AggregatorBehindProxy other() {
+        return other;
+    }
+
+    List<AggregatorBehindProxy> aggregators() {
+        return List.of(one, other);
+    }
+
+    /** As {@link FaultedCity#proveExact}; then the next test can have it. */
+    void proveExact(String fault, int injected, String detectedBy) {
+        aggregators().forEach(aggregator -> aggregator.proxy().scripts().set(ScriptFault.NONE));
+        city.proveExact(fault, injected, detectedBy);
+        fit = true;
+    }
+
+    /** Of a metric, the sum over both aggregators. */
+    double metric(String name, String labels) {
+        return aggregators().stream().mapToDouble(aggregator -> aggregator.app().metric(name, labels)).sum();
+    }
+
+    @Override
+    public void close() {
+        city.close();
+        aggregators().forEach(AggregatorBehindProxy::close);
+        redis.close();
+    }
+}
