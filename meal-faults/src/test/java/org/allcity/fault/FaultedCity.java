@@ -59,7 +59,9 @@ final class FaultedCity implements AutoCloseable {
             admin.createTopics(List.of(
                             new NewTopic("meal-events." + city, PARTITIONS, replicas)
                                     // Days pass quickly in the load.
-                                    .configs(Map.of("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE))),
+                                    .configs(Map.of(
+                                            "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE),
+                                            "min.insync.replicas", Integer.toString(Math.max(1, replicas - 1)))),
                             new NewTopic("meal-events." + city + ".rejected", 1, replicas)))
                     .all()
                     .get();
@@ -78,6 +80,15 @@ final class FaultedCity implements AutoCloseable {
 
     String topic() {
         return "meal-events." + city;
+    }
+
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    /** Of each partition. */
+    int replicas() {
+        return kafka.brokers().size();
     }
 
     long seed() {

@@ -71,6 +71,21 @@ final class Truth implements AutoCloseable {
         tampered = keys;
     }
 
+    /** The event ids of all facts in the log now. */
+    synchronized Set<String> eventIds() {
+        readLog();
+        Set<String> ids = new HashSet<>();
+        for (int partition : log.end().keySet()) {
+            log.facts(partition).forEach(logged -> ids.add(logged.fact().eventId().toString()));
+        }
+        return ids;
+    }
+
+    /** Reads the log to its end now: what is deleted from it later stays known here. */
+    synchronized void readLog() {
+        log.readTo(log.end());
+    }
+
     /** Where the log ends now. */
     synchronized SortedMap<Integer, Long> end() {
         return log.end();
