@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class UsualFault {
 
-    /** They can neither tell what they have added from what they have not, nor go back with Redis. */
+    /** They cannot tell what they have added from what they have not. */
+    private static final Set<UsualWay> THAT_ADD = others(EnumSet.of(UsualWay.OURS, UsualWay.STREAMS_TOTALS));
+
+    /** They do not go back with Redis. */
     private static final Set<UsualWay> ALL_USUAL = others(EnumSet.of(UsualWay.OURS));
 
     private final String title;
@@ -113,7 +116,7 @@ abstract class UsualFault {
 
     /** Killed with the reply to a write under way: made in Redis, and not committed in Kafka. */
     static UsualFault killed() {
-        return new UsualFault("process killed (-9) after a write, 4 times", 4, ALL_USUAL) {
+        return new UsualFault("process killed (-9) after a write, 4 times", 4, THAT_ADD) {
             @Override
             void strike(UsualRun run, int strike, SplittableRandom random) {
                 UsualMember member = run.oldest();
@@ -128,7 +131,7 @@ abstract class UsualFault {
     }
 
     static UsualFault replyLost() {
-        return new UsualFault("connection cut after a write ran, its reply lost, 4 times", 4, ALL_USUAL) {
+        return new UsualFault("connection cut after a write ran, its reply lost, 4 times", 4, THAT_ADD) {
             @Override
             void strike(UsualRun run, int strike, SplittableRandom random) {
                 UsualMember.Caught caught = run.oldest().catchReply(write(run, strike), number(run, random));
@@ -144,7 +147,7 @@ abstract class UsualFault {
      * counted and committed just before.
      */
     static UsualFault appendOnlyFileCut() {
-        return new UsualFault("Redis killed, the last second of its append-only file lost", 1, ALL_USUAL) {
+        return new UsualFault("Redis killed, the last second of its append-only file lost", 1, THAT_ADD) {
 
             private static final int CUT_BYTES_MIN = 20_000;
             private static final int CUT_BYTES_MAX = 80_000;

@@ -186,6 +186,8 @@ final class UsualRun implements AutoCloseable {
             case OURS -> view(CountView::positions).equals(topic.ends());
             case STREAMS_SINK -> topic.isCommitted(group)
                     && topic.isCommittedButForMarkers(group + StreamsCounter.SINK_SUFFIX, group + StreamsCounter.INCREMENTS_SUFFIX);
+            case STREAMS_TOTALS -> topic.isCommitted(group)
+                    && topic.isCommittedButForMarkers(group, group + StreamsCounter.INCREMENTS_SUFFIX);
             case HINCRBY, HINCRBY_DEDUPED, STREAMS_INSIDE -> topic.isCommitted(group);
         };
     }

@@ -52,6 +52,11 @@ final class RedisPipeline implements AutoCloseable {
         void add(Increment increment) {
             add(redis.hincrby(increment.cell().hash(), increment.cell().measure(), increment.by()));
         }
+
+        /** Writes a total, whatever was there. */
+        void set(Increment total) {
+            add(redis.hset(total.cell().hash(), total.cell().measure(), Long.toString(total.by())));
+        }
     }
 
     /**

@@ -1,10 +1,12 @@
 package org.allcity.fault.usual;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import org.allcity.schema.MealFact;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -21,11 +23,13 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
  * Kafka Streams, exactly once: what it keeps of each diner, its increments and its offsets are one transaction. Redis is not in it.
- * The increments go to Redis by HINCRBY inside the topology, or to a topic that {@link RedisSink} reads.
+ * The increments go to Redis by HINCRBY inside the topology; or to a topic that {@link RedisSink} reads; or are added up in the
+ * topology, and the totals go to Redis by HSET.
  */
 public final class StreamsCounter {
 
@@ -35,42 +39,51 @@ public final class StreamsCounter {
     /** After the application's name, the group of its sink. */
     public static final String SINK_SUFFIX = "-sink";
 
-    private static final String STORE = "diners";
+    private static final String DINERS = "diners";
+    private static final String TOTALS = "totals";
     private static final int INCREMENTS_PARTITIONS = 2;
     private static final Duration CLOSES_WITHIN = Duration.ofSeconds(10);
 
     private StreamsCounter() {}
 
-    /** Arguments: Kafka's address, topic, application, Redis's address, folder of the state, "inside" or "sink". */
+    /** Arguments: Kafka's address, topic, application, Redis's address, folder of the state, "inside", "sink" or "totals". */
     public static void main(String[] args) throws Exception {
         String bootstrapServers = args[0];
         String application = args[2];
         String increments = application + INCREMENTS_SUFFIX;
-        boolean inside = args[5].equals("inside");
         Topology topology = new Topology();
         topology.addSource("facts", new ByteArrayDeserializer(), new ByteArrayDeserializer(), args[1]);
         topology.addProcessor("count", CountProcessor::new, "facts");
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
-                        .withLoggingEnabled(Map.of()),
-                "count");
-        if (inside) {
+        topology.addStateStore(store(DINERS), "count");
+        if (args[5].equals("inside")) {
             RedisPipeline redis = new RedisPipeline(args[3]);
-            topology.addProcessor("redis", () -> new RedisProcessor(redis), "count");
+            topology.addProcessor("redis", () -> new RedisProcessor(redis, RedisPipeline.Commands::add), "count");
         } else {
             createIfMissing(bootstrapServers, increments);
             topology.addSink("increments", increments, new ByteArraySerializer(), new ByteArraySerializer(), "count");
+        }
+        if (args[5].equals("totals")) {
+            RedisPipeline redis = new RedisPipeline(args[3]);
+            topology.addSource("all increments", new ByteArrayDeserializer(), new ByteArrayDeserializer(), increments);
+            topology.addProcessor("total", TotalProcessor::new, "all increments");
+            topology.addStateStore(store(TOTALS), "total");
+            topology.addProcessor("redis", () -> new RedisProcessor(redis, RedisPipeline.Commands::set), "total");
         }
         KafkaStreams streams = new KafkaStreams(topology, config(bootstrapServers, application, args[4]));
         streams.setUncaughtExceptionHandler(e -> StreamThreadExceptionResponse.REPLACE_THREAD);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> streams.close(CLOSES_WITHIN)));
         streams.start();
-        if (!inside) {
+        if (args[5].equals("sink")) {
             RedisSink sink = new RedisSink(bootstrapServers, increments, application + SINK_SUFFIX, args[3]);
             Thread thread = new Thread(sink, "redis-sink");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sink, thread)));
             thread.start();
         }
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingEnabled(Map.of());
     }
 
     private static void end(RedisSink sink, Thread thread) {
@@ -116,7 +129,7 @@ public final class StreamsCounter {
         @Override
         public void init(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
-            this.diners = context.getStateStore(STORE);
+            this.diners = context.getStateStore(DINERS);
         }
 
         @Override
@@ -132,18 +145,44 @@ public final class StreamsCounter {
         }
     }
 
-    /** Increments by HINCRBY as they come, one call each. */
-    private static final class RedisProcessor implements Processor<byte[], byte[], Void, Void> {
+    /** Increments in, totals out. */
+    private static final class TotalProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
-        private final RedisPipeline redis;
+        private ProcessorContext<byte[], byte[]> context;
+        private KeyValueStore<Bytes, byte[]> totals;
 
-        private RedisProcessor(RedisPipeline redis) {
-            this.redis = redis;
+        @Override
+        public void init(ProcessorContext<byte[], byte[]> context) {
+            this.context = context;
+            this.totals = context.getStateStore(TOTALS);
         }
 
         @Override
         public void process(Record<byte[], byte[]> record) {
-            redis.run(commands -> commands.add(Increment.of(record.key(), record.value())));
+            Increment increment = Increment.of(record.key(), record.value());
+            Bytes key = Bytes.wrap(increment.cell().toString().getBytes(StandardCharsets.UTF_8));
+            byte[] held = totals.get(key);
+            long before = held == null ? 0 : Increment.of(record.key(), held).by();
+            Increment total = new Increment(increment.cell(), before + increment.by());
+            totals.put(key, total.value());
+            context.forward(record.withValue(total.value()));
+        }
+    }
+
+    /** Writes as they come, one call each. */
+    private static final class RedisProcessor implements Processor<byte[], byte[], Void, Void> {
+
+        private final RedisPipeline redis;
+        private final BiConsumer<RedisPipeline.Commands, Increment> write;
+
+        private RedisProcessor(RedisPipeline redis, BiConsumer<RedisPipeline.Commands, Increment> write) {
+            this.redis = redis;
+            this.write = write;
+        }
+
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            redis.run(commands -> write.accept(commands, Increment.of(record.key(), record.value())));
         }
     }
 }
