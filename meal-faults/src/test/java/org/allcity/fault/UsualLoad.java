@@ -29,6 +29,7 @@ final class UsualLoad {
     private static final int DINERS = 400;
     private static final int OPEN_MAX = 50;
 
+    private final Facts copies = new Facts();
     private final SplittableRandom random;
     private final String province;
     private final List<UUID> diners = new ArrayList<>();
@@ -64,8 +65,9 @@ final class UsualLoad {
         for (MealFact fact : next(count)) {
             facts.add(fact);
             if (random.nextInt(10) == 0) {
-                MealFact repeated = made.get(random.nextInt(made.size()));
-                facts.add(MealFact.newBuilder(repeated).setReceivedAt(fact.getReceivedAt()).build());
+                MealFact repeated = copies.decode(Facts.encode(made.get(random.nextInt(made.size()))));
+                repeated.setReceivedAt(fact.getReceivedAt());
+                facts.add(repeated);
             }
         }
         return facts;

@@ -15,7 +15,7 @@ public final class Facts {
     private final BinaryMessageDecoder<MealFact> decoder =
             new BinaryMessageDecoder<>(new SchemaClasses(), MealFact.getClassSchema());
 
-    MealFact decode(byte[] value) {
+    public MealFact decode(byte[] value) {
         try {
             return decoder.decode(ByteBuffer.wrap(value));
         } catch (IOException e) {
