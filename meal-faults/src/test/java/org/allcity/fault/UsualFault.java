@@ -211,7 +211,7 @@ abstract class UsualFault {
                 RedisProcess started = RedisProcess.start(List.of(
                         "appendonly no", "save \"\"", "repl-diskless-sync no", "replicaof 127.0.0.1 " + run.redis().port()));
                 replica = started;
-                await().until(() -> started.ask(redis -> redis.info("replication"))
+                await().atMost(UsualRun.WITHIN).until(() -> started.ask(redis -> redis.info("replication"))
                         .contains("master_link_status:up"));
                 // From here on it hears no more of its primary.
                 started.ask(redis -> redis.replicaof("127.0.0.1", Ports.free()));
@@ -307,7 +307,7 @@ abstract class UsualFault {
 
             @Override
             void aim(UsualRun run, SplittableRandom random) {
-                await().until(() -> run.redis().ask(redis -> redis.keys("seen:*")).isEmpty());
+                await().atMost(UsualRun.WITHIN).until(() -> run.redis().ask(redis -> redis.keys("seen:*")).isEmpty());
             }
 
             @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** One way of counting at work: its members, its Redis, and its city, so that runs share nothing but the broker. */
 final class UsualRun implements AutoCloseable {
 
-    private static final Duration WITHIN = Duration.ofSeconds(120);
+    static final Duration WITHIN = Duration.ofSeconds(120);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(20);
     private static final Duration STILL_FOR = Duration.ofSeconds(1);
     private static final Duration MARKS_KEPT = Duration.ofDays(1);

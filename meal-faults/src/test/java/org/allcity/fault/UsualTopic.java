@@ -47,7 +47,9 @@ final class UsualTopic implements AutoCloseable {
     UsualTopic(String bootstrapServers, String city) {
         this.bootstrapServers = bootstrapServers;
         this.city = city;
-        Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
+        // One request at a time: on a starved machine a late retry of an early one would else be refused as out of order.
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "max.in.flight.requests.per.connection", 1);
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         get(admin.createTopics(List.of(
