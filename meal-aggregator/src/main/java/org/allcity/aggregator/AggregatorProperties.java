@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param batchRecordsMax records of one poll
  * @param ledgersCachedMax ledgers kept in the heap for each owned partition
  * @param storeTimeout how long one call of the store may take
+ * @param groupId Kafka's consumer group, whose members share the partitions
  * @param groupProtocol Kafka's group protocol: classic or consumer
  */
 @ConfigurationProperties("meals.aggregator")
@@ -19,6 +20,7 @@ public record AggregatorProperties(
         @DefaultValue("4000") int batchRecordsMax,
         @DefaultValue("10000") int ledgersCachedMax,
         @DefaultValue("2s") Duration storeTimeout,
+        @DefaultValue("") String groupId,
         @DefaultValue("classic") String groupProtocol) {
 
     public AggregatorProperties {
@@ -27,6 +29,9 @@ public record AggregatorProperties(
         expectAtLeast("ledgers-cached-max", ledgersCachedMax, 1);
         if (storeTimeout.toMillis() < 1) {
             throw new IllegalArgumentException("meals.aggregator.store-timeout: " + storeTimeout + " (expected: >= 1ms)");
+        }
+        if (groupId.isBlank()) {
+            throw new IllegalArgumentException("meals.aggregator.group-id: none (expected: the name of a consumer group)");
         }
         if (!groupProtocol.equals("classic") && !groupProtocol.equals("consumer")) {
             throw new IllegalArgumentException(

@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of aggregators around the call that writes a batch. */
@@ -99,5 +102,91 @@ class AggregatorFaultsIT {
         running.city().awaitFresh();
         assertThat(running.metric("meals_aggregator_seeks_total", "cause=\"store_unavailable\"")).isGreaterThan(seeksBefore);
         running.proveExact("script's answer lost after it ran", losses, "seeks{cause=store_unavailable}");
+    }
+
+    @Test
+    void refusesTheWritesOfAnAggregatorThatWasFrozenPastItsSession() {
+        int freezes = Faults.count(1, 30);
+        for (int i = 0; i < freezes; i++) {
+            AggregatorBehindProxy zombie = running.aggregators().get(i % 2);
+            HeldCall held = new HeldCall();
+            zombie.proxy().scripts().set(held);
+            await().atMost(SOON).until(held::isHolding);
+            zombie.app().process().freeze();
+            // Its partitions have moved when all is fresh again, so what it holds in its hand is of the past.
+            running.city().awaitFresh();
+
+            zombie.app().process().wake();
+            held.release();
+
+            await().atMost(SOON).until(() -> held.answer() != null);
+            assertThat(held.answer()).isEqualTo("POSITION");
+            zombie.proxy().scripts().set(ScriptFault.NONE);
+            // It takes part again.
+            await().atMost(SOON).until(() -> zombie.proxy().scripts().calls() > 0);
+        }
+
+        running.proveExact("aggregator frozen past its session, woken with a batch in its hand", freezes, "the script answers POSITION");
+    }
+
+    /** Holds one call on its way up, and remembers what became of it. */
+    private static final class HeldCall implements ScriptFault {
+
+        private final CountDownLatch released = new CountDownLatch(1);
+        private final AtomicLong holding = new AtomicLong();
+        private volatile @Nullable String answer;
+
+        @Override
+        public boolean goesUp(long call) {
+            if (holding.compareAndSet(0, call)) {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public boolean comesDown(long call, String word) {
+            if (call == holding.get()) {
+                answer = word;
+            }
+            return true;
+        }
+
+        private boolean isHolding() {
+            return holding.get() > 0;
+        }
+
+        private void release() {
+            released.countDown();
+        }
+
+        private @Nullable String answer() {
+            return answer;
+        }
+    }
+
+    @Test
+    void countsOnceWhenTwoGroupsCountTheSamePartitionsAtFullSpeed() {
+        int bursts = Faults.count(4, 60);
+        double refusedBefore = running.metric("meals_aggregator_seeks_total", "cause=\"position_differs\"");
+        try (AggregatorBehindProxy rival =
+                AggregatorBehindProxy.begin(running.city(), running.redis().port(), "--meals.aggregator.group-id=rivals")) {
+            rival.app().awaitStarted();
+            await().atMost(SOON).until(() -> rival.proxy().scripts().calls() > 0);
+
+            for (int i = 0; i < bursts; i++) {
+                running.city().load().burst(1_000);
+                running.city().awaitFresh();
+            }
+
+            assertThat(rival.proxy().scripts().answers("APPLIED")).isPositive();
+            assertThat(rival.proxy().scripts().answers("POSITION")).isPositive();
+            assertThat(running.metric("meals_aggregator_seeks_total", "cause=\"position_differs\"")).isGreaterThan(refusedBefore);
+        }
+        running.proveExact("two groups on the same partitions at full speed", bursts, "seeks{cause=position_differs}");
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.allcity.counts.DinerId;
 import org.allcity.schema.Capture;
 import org.allcity.schema.DinerGroup;
 import org.allcity.schema.FactKind;
@@ -154,11 +155,20 @@ final class BadFacts {
                 .build();
     }
 
+    /** One of the diners who are there all the time. */
+    DinerId regular(int index) {
+        return DinerId.registered(pseudonym(-1 - index % REGULARS));
+    }
+
+    private UUID pseudonym(long number) {
+        return new UUID(new SplittableRandom(seed ^ number).nextLong(), number);
+    }
+
     private UUID diner() {
         long number = random.nextInt(10) == 0
                 ? -1 - random.nextInt(REGULARS)
                 : made / FACTS_PER_NEW_DINER + random.nextInt(DINERS_AT_A_TIME);
-        return new UUID(new SplittableRandom(seed ^ number).nextLong(), number);
+        return pseudonym(number);
     }
 
     private int ahead() {

@@ -32,6 +32,7 @@ final class FaultedCity implements AutoCloseable {
     private final String city;
     private final IntSupplier redisPort;
     private final long seed;
+    private final BadFacts facts;
     private final Load load;
     private final Truth truth;
     private Watch watch;
@@ -42,7 +43,8 @@ final class FaultedCity implements AutoCloseable {
         this.city = city;
         this.redisPort = redisPort;
         this.seed = seed;
-        this.load = new Load(kafka.bootstrapServers(), topic(), PARTITIONS, new BadFacts(city, seed));
+        this.facts = new BadFacts(city, seed);
+        this.load = new Load(kafka.bootstrapServers(), topic(), PARTITIONS, facts);
         this.truth = new Truth(city, redisPort, kafka.directServers(), topic(), PARTITIONS);
         this.watch = new Watch(truth);
     }
@@ -82,6 +84,10 @@ final class FaultedCity implements AutoCloseable {
         return seed;
     }
 
+    BadFacts facts() {
+        return facts;
+    }
+
     Load load() {
         return load;
     }
@@ -94,14 +100,20 @@ final class FaultedCity implements AutoCloseable {
         return watch;
     }
 
-    /** Settings of an aggregator of this city that a test can also fault: it is missed in its group after a second and a half. */
+    /** Settings of an aggregator of this city; it is missed in its group after a second and a half. */
     List<String> aggregatorSettings(int redis) {
+        List<String> settings = new ArrayList<>(settingsOfAnyProtocol(redis));
+        settings.add("--spring.kafka.consumer.properties.session.timeout.ms=1500");
+        settings.add("--spring.kafka.consumer.properties.heartbeat.interval.ms=300");
+        return settings;
+    }
+
+    /** The same without those of the classic group protocol. */
+    List<String> settingsOfAnyProtocol(int redis) {
         return List.of(
                 "--meals.city=" + city,
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--spring.data.redis.url=redis://127.0.0.1:" + redis,
-                "--spring.kafka.consumer.properties.session.timeout.ms=1500",
-                "--spring.kafka.consumer.properties.heartbeat.interval.ms=300",
                 "--logging.level.org.apache.kafka=warn");
     }
 
@@ -128,9 +140,23 @@ final class FaultedCity implements AutoCloseable {
         fresh.clear();
     }
 
+    /** The counts go on from here in at least so many partitions. */
+    void awaitProgress(int partitions) {
+        SortedMap<Integer, Long> then = positions();
+        await().atMost(FRESH_WITHIN)
+                .ignoreExceptionsInstanceOf(RedisException.class)
+                .until(() -> positions().entrySet().stream()
+                        .filter(now -> now.getValue() > then.getOrDefault(now.getKey(), 0L))
+                        .count() >= partitions);
+    }
+
+    SortedMap<Integer, Long> positions() {
+        return Snapshot.positions(redisPort.getAsInt(), city);
+    }
+
     /** Records of the log before these positions that are not counted. */
     private long lag(SortedMap<Integer, Long> ends) {
-        SortedMap<Integer, Long> positions = Snapshot.positions(redisPort.getAsInt(), city);
+        SortedMap<Integer, Long> positions = positions();
         return ends.entrySet().stream()
                 .mapToLong(end -> Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L)))
                 .sum();

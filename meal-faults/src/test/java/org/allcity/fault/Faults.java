@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** How many faults to inject, from which seed, and where what they leave behind lies. */
 final class Faults {
@@ -24,6 +26,14 @@ final class Faults {
     static long seed() {
         Long given = Long.getLong("faults.seed");
         return given != null ? given : new SplittableRandom().nextLong(1_000_000_000L);
+    }
+
+    /** Lets a fault last. */
+    static void hold(Duration lasts) {
+        long until = System.nanoTime() + lasts.toNanos();
+        for (long left = lasts.toNanos(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     /** A new folder of a test run, kept until the next {@code mvn clean} so that logs can be read after a failure. */

@@ -31,26 +31,16 @@ final class RedisProcess implements AutoCloseable {
 
     private final Path folder;
     private final int port;
-    private final List<String> launcher;
     private @Nullable ChildProcess process;
 
-    private RedisProcess(Path folder, int port, List<String> launcher) {
+    private RedisProcess(Path folder, int port) {
         this.folder = folder;
         this.port = port;
-        this.launcher = launcher;
     }
 
+    /** Starts a server of its own folder and port. */
     static RedisProcess start(List<String> settings) {
-        return start(settings, List.of());
-    }
-
-    /**
-     * Starts a server of its own folder and port.
-     *
-     * @param launcher command that starts the one appended to it, such as one that sets limits; empty for none
-     */
-    static RedisProcess start(List<String> settings, List<String> launcher) {
-        RedisProcess redis = new RedisProcess(Faults.folder("redis"), Ports.free(), launcher);
+        RedisProcess redis = new RedisProcess(Faults.folder("redis"), Ports.free());
         redis.configure(settings);
         redis.start();
         return redis;
@@ -83,8 +73,9 @@ final class RedisProcess implements AutoCloseable {
     }
 
     void begin() {
-        List<String> command = new ArrayList<>(launcher);
-        command.addAll(List.of(BINARY.path().toString(), folder.resolve("redis.conf").toString()));
+        List<String> command = List.of(
+                // A file that may not grow further is to be an error, as on a full disk, and not the end of the server.
+                "bash", "-c", "trap '' XFSZ; exec \"$0\" \"$@\"", BINARY.path().toString(), folder.resolve("redis.conf").toString());
         process = ChildProcess.start(command, Map.of(), folder.resolve("redis.log"));
     }
 
@@ -92,6 +83,39 @@ final class RedisProcess implements AutoCloseable {
         process().awaitLine("Ready to accept connections", STARTS_WITHIN);
         await().atMost(STARTS_WITHIN).ignoreExceptionsInstanceOf(RedisException.class)
                 .until(() -> ask(RedisCommands::ping).equals("PONG"));
+    }
+
+    /** The disk has no room for files beyond so many bytes; {@link #roomOnDisk} ends it. */
+    void fullDisk(long fileBytesMax) {
+        limitFiles(Long.toString(fileBytesMax));
+    }
+
+    void roomOnDisk() {
+        limitFiles("unlimited");
+    }
+
+    private void limitFiles(String bytes) {
+        try {
+            Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process().pid()), "--fsize=" + bytes + ":unlimited")
+                    .inheritIO()
+                    .start();
+            if (prlimit.waitFor() != 0) {
+                throw new IllegalStateException("redis at " + port + ": its limit of file sizes cannot be set");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Path appendOnlyFile() {
+        return folder.resolve("appendonly.aof");
+    }
+
+    Path snapshotFile() {
+        return folder.resolve("dump.rdb");
     }
 
     Path folder() {

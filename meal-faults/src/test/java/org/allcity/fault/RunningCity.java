@@ -13,8 +13,8 @@ final class RunningCity implements AutoCloseable {
 
     private static @Nullable RunningCity shared;
 
-    private final RedisProcess redis = RedisProcess.start(RedisProcess.APPEND_ONLY);
-    private final FaultedCity city = FaultedCity.create(SharedKafka.get(), redis::port);
+    private volatile RedisProcess redis = RedisProcess.start(RedisProcess.APPEND_ONLY);
+    private final FaultedCity city = FaultedCity.create(SharedKafka.get(), () -> redis.port());
     private final AggregatorBehindProxy one = AggregatorBehindProxy.begin(city, redis.port());
     private final AggregatorBehindProxy other = AggregatorBehindProxy.begin(city, redis.port());
     private boolean fit;
@@ -44,8 +44,15 @@ final class RunningCity implements AutoCloseable {
         return city;
     }
 
+    /** The server that holds the counts now. */
     RedisProcess redis() {
         return redis;
+    }
+
+    /** From now on another server holds the counts, and the aggregators' connections lead there. The old one is its taker's to close. */
+    void switchTo(RedisProcess next) {
+        redis = next;
+        aggregators().forEach(aggregator -> aggregator.proxy().upstream(next.port()));
     }
 
     AggregatorBehindProxy one() {

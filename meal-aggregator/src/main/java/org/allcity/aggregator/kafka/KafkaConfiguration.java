@@ -53,12 +53,11 @@ class KafkaConfiguration {
     PartitionLoops partitionLoops(
             KafkaProperties kafka,
             AggregatorProperties settings,
-            @Value("${meals.city}") String city,
             EventLog eventLog,
             CountStore store,
             RejectedRecords rejectedRecords,
             AggregatorMetrics metrics) {
-        Map<String, Object> config = consumerConfig(kafka, settings, city);
+        Map<String, Object> config = consumerConfig(kafka, settings);
         return new PartitionLoops(settings.threads(), eventLog, () -> new PartitionLoop(
                 () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 eventLog,
@@ -68,9 +67,9 @@ class KafkaConfiguration {
                 settings.ledgersCachedMax()));
     }
 
-    private static Map<String, Object> consumerConfig(KafkaProperties kafka, AggregatorProperties settings, String city) {
+    private static Map<String, Object> consumerConfig(KafkaProperties kafka, AggregatorProperties settings) {
         Map<String, Object> config = new HashMap<>(kafka.buildConsumerProperties());
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, "meal-aggregator-" + city);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol());
         if (settings.groupProtocol().equals("classic")) {
             config.put(
