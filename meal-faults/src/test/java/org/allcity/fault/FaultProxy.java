@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,12 @@ final class FaultProxy implements AutoCloseable {
     }
 
     static FaultProxy forRedis(int upstream) {
-        return new FaultProxy(upstream, new ScriptCalls());
+        return forRedis(upstream, ScriptCalls::isApply);
+    }
+
+    /** One that takes other requests for the calls of the script. */
+    static FaultProxy forRedis(int upstream, Predicate<RespReader.Value> calls) {
+        return new FaultProxy(upstream, new ScriptCalls(calls));
     }
 
     int port() {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.allcity.counts.redis.RedisCounts;
 
 /** Knows calls of the script that writes batches, counts them and their answers, and has the fault of the moment decide on them. */
@@ -18,7 +19,12 @@ final class ScriptCalls {
     private static final String FIRST_LINE = new String(SCRIPT, StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
 
     private final Map<String, AtomicLong> answers = new ConcurrentHashMap<>();
+    private final Predicate<RespReader.Value> calls;
     private volatile Counted fault = new Counted(ScriptFault.NONE);
+
+    ScriptCalls(Predicate<RespReader.Value> calls) {
+        this.calls = calls;
+    }
 
     private static byte[] script() {
         try (InputStream in = RedisCounts.class.getResourceAsStream("apply.lua")) {
@@ -55,6 +61,10 @@ final class ScriptCalls {
     }
 
     boolean isCall(RespReader.Value request) {
+        return calls.test(request);
+    }
+
+    static boolean isApply(RespReader.Value request) {
         String command = request.text(0);
         return command.equalsIgnoreCase("EVALSHA") && request.text(1).equalsIgnoreCase(SHA)
                 || command.equalsIgnoreCase("EVAL") && request.text(1).startsWith(FIRST_LINE);
