@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.allcity.fault.UsualCounts.Difference;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
@@ -72,7 +72,7 @@ class UsualWaysIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    @EnabledIfSystemProperty(named = "faults.size", matches = "long")
+    @Tag("long")
     void oursIsExactWhereTheUsualWaysAreNot(Supplier<UsualFault> faults) {
         Map<UsualWay, Difference> differences = measure(faults, EnumSet.allOf(UsualWay.class));
 

@@ -19,19 +19,19 @@ final class RedisCalls {
 
     private static final int LINE_MAX = 300;
 
-    private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+    private final RedisLine line;
     private final Duration timeout;
 
-    RedisCalls(RedisClusterAsyncCommands<byte[], byte[]> commands, Duration timeout) {
+    RedisCalls(RedisLine line, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
         }
-        this.commands = commands;
+        this.line = line;
         this.timeout = timeout;
     }
 
     RedisClusterAsyncCommands<byte[], byte[]> commands() {
-        return commands;
+        return line.current().commands();
     }
 
     /**
@@ -62,6 +62,7 @@ final class RedisCalls {
         } catch (TimeoutException e) {
             // Given up, so that it is not sent after a reconnect. It may have been carried out all the same.
             answer.cancel(true);
+            line.doubt(deadline - timeout.toNanos());
             throw new StoreUnavailableException("Redis: " + asked + ": no answer (expected: within " + timeout + ")", e);
         } catch (InterruptedException e) {
             answer.cancel(true);
@@ -70,6 +71,9 @@ final class RedisCalls {
         } catch (CancellationException e) {
             throw new StoreUnavailableException("Redis: " + asked + ": connection closed before the answer", e);
         } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+                line.doubt(deadline - timeout.toNanos());
+            }
             throw translated(asked, e.getCause());
         }
     }

@@ -3,11 +3,9 @@ package org.allcity.counts.redis;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.allcity.counts.CountStore;
 import org.allcity.counts.CountView;
@@ -24,21 +22,14 @@ import org.allcity.counts.StoreUnavailableException;
 /** One city's counts in Redis, over a connection of their own that several threads may share. */
 public final class RedisCounts implements AutoCloseable {
 
-    private final StatefulConnection<byte[], byte[]> connection;
-    private final Function<String, Map<String, Future<String>>> infoByNode;
+    private final RedisLine line;
     private final RedisCalls calls;
     private final CountStore store;
     private final CountView view;
 
-    private RedisCounts(
-            StatefulConnection<byte[], byte[]> connection,
-            RedisClusterAsyncCommands<byte[], byte[]> commands,
-            Function<String, Map<String, Future<String>>> infoByNode,
-            RedisKeys keys,
-            Duration timeout) {
-        this.connection = connection;
-        this.infoByNode = infoByNode;
-        this.calls = new RedisCalls(commands, timeout);
+    private RedisCounts(RedisLine line, RedisKeys keys, Duration timeout) {
+        this.line = line;
+        this.calls = new RedisCalls(line, timeout);
         RedisReader reader = new RedisReader(calls, keys);
         this.store = new RedisCountStore(calls, keys, reader);
         this.view = new RedisCountView(calls, keys, reader);
@@ -55,22 +46,27 @@ public final class RedisCounts implements AutoCloseable {
     public static RedisCounts connect(AbstractRedisClient client, String city, Duration timeout) {
         RedisKeys keys = new RedisKeys(city);
         try {
-            if (client instanceof RedisClusterClient cluster) {
-                StatefulRedisClusterConnection<byte[], byte[]> connection = cluster.connect(ByteArrayCodec.INSTANCE);
-                return new RedisCounts(
-                        connection, connection.async(), section -> infoOfAllNodes(connection, section), keys, timeout);
-            }
-            if (client instanceof RedisClient single) {
-                StatefulRedisConnection<byte[], byte[]> connection = single.connect(ByteArrayCodec.INSTANCE);
-                return new RedisCounts(
-                        connection,
-                        connection.async(),
-                        section -> Map.of("Redis", connection.async().info(section)),
-                        keys,
-                        timeout);
-            }
+            return new RedisCounts(new RedisLine(opener(client)), keys, timeout);
         } catch (RedisException e) {
             throw new StoreUnavailableException("Redis: " + RedisCalls.oneLine(e), e);
+        }
+    }
+
+    private static Supplier<RedisLine.Opened> opener(AbstractRedisClient client) {
+        if (client instanceof RedisClusterClient cluster) {
+            return () -> {
+                // Another server may hold the slots by now.
+                cluster.refreshPartitions();
+                StatefulRedisClusterConnection<byte[], byte[]> connection = cluster.connect(ByteArrayCodec.INSTANCE);
+                return new RedisLine.Opened(connection, connection.async(), section -> infoOfAllNodes(connection, section));
+            };
+        }
+        if (client instanceof RedisClient single) {
+            return () -> {
+                StatefulRedisConnection<byte[], byte[]> connection = single.connect(ByteArrayCodec.INSTANCE);
+                return new RedisLine.Opened(
+                        connection, connection.async(), section -> Map.of("Redis", connection.async().info(section)));
+            };
         }
         throw new IllegalArgumentException(
                 "client: " + client.getClass().getName() + " (expected: a RedisClient or a RedisClusterClient)");
@@ -100,7 +96,7 @@ public final class RedisCounts implements AutoCloseable {
      * @throws StoreUnavailableException when no answer comes
      */
     public void checkSafety() {
-        calls.awaitAll(infoByNode.apply("server")).forEach(RedisSafety::checkVersion);
+        calls.awaitAll(line.current().infoByNode().apply("server")).forEach(RedisSafety::checkVersion);
         danger().ifPresent(danger -> {
             throw new IllegalStateException(danger);
         });
@@ -120,7 +116,7 @@ public final class RedisCounts implements AutoCloseable {
     }
 
     private Stream<String> dangers(String section, BiFunction<String, String, Optional<String>> check) {
-        return calls.awaitAll(infoByNode.apply(section)).entrySet().stream()
+        return calls.awaitAll(line.current().infoByNode().apply(section)).entrySet().stream()
                 .flatMap(info -> check.apply(info.getKey(), info.getValue()).stream());
     }
 
@@ -135,9 +131,6 @@ public final class RedisCounts implements AutoCloseable {
 
     @Override
     public void close() {
-        // Whoever owns the client may have closed it, and its connections, before.
-        if (connection.isOpen()) {
-            connection.close();
-        }
+        line.close();
     }
 }
