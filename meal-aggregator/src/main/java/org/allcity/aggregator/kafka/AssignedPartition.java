@@ -63,10 +63,10 @@ final class AssignedPartition {
         retry = FIRST_RETRY;
     }
 
-    /** The store stands elsewhere: read its position at once. */
-    void moved() {
+    /** The store stands elsewhere, or another view is live: read its position at once. */
+    void moved(String cause) {
         fold = null;
-        waitCause = "position_differs";
+        waitCause = cause;
         dueNanos = System.nanoTime();
     }
 

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.AggregatorProperties;
-import org.allcity.counts.CountStore;
+import org.allcity.counts.CountStores;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -55,14 +55,14 @@ class KafkaConfiguration {
             AggregatorProperties settings,
             @Value("${meals.city}") String city,
             EventLog eventLog,
-            CountStore store,
+            CountStores stores,
             RejectedRecords rejectedRecords,
             AggregatorMetrics metrics) {
         Map<String, Object> config = consumerConfig(kafka, settings, city);
         return new PartitionLoops(settings.threads(), eventLog, () -> new PartitionLoop(
                 () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 eventLog,
-                store,
+                stores,
                 rejectedRecords,
                 metrics,
                 settings.ledgersCachedMax()));

@@ -3,7 +3,6 @@ package org.allcity.aggregator.redis;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.AggregatorProperties;
-import org.allcity.counts.CountStore;
 import org.allcity.counts.redis.RedisCounts;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -19,11 +18,6 @@ class StoreConfiguration {
         RedisCounts counts = RedisCounts.connect(redis.getRequiredNativeClient(), city, settings.storeTimeout());
         counts.checkSafety();
         return counts;
-    }
-
-    @Bean
-    CountStore countStore(RedisCounts counts) {
-        return counts.store();
     }
 
     @Bean

@@ -43,8 +43,10 @@ final class ApplyCall {
             chunks.add(new MessagePack().texts(members).toByteArray());
         }));
 
-        addKeys(List.of(redisKeys.schema(), redisKeys.log(), redisKeys.positions(), redisKeys.asOf()));
-        addArguments(List.of(RedisKeys.SCHEMA_VERSION, batch.log(), batch.partition(), batch.from(), batch.to()));
+        addKeys(List.of(
+                redisKeys.schema(), redisKeys.pointer(), redisKeys.log(), redisKeys.positions(), redisKeys.asOf()));
+        addArguments(List.of(RedisKeys.SCHEMA_VERSION, redisKeys.number(), redisKeys.isLive() ? "live" : "building"));
+        addArguments(List.of(batch.log(), batch.partition(), batch.from(), batch.to()));
         addArguments(List.of(batch.latestReceivedAt().toEpochMilli(), hashCount, chunks.size() - hashCount));
         addKeys(chunkKeys);
         arguments.addAll(chunks);

@@ -12,19 +12,25 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.allcity.counts.CountStore;
+import org.allcity.counts.CountStores;
 import org.allcity.counts.CountView;
+import org.allcity.counts.NewView;
 import org.allcity.counts.StoreUnavailableException;
 
 /** One city's counts in Redis, over a connection of their own that several threads may share. */
-public final class RedisCounts implements AutoCloseable {
+public final class RedisCounts implements CountStores, AutoCloseable {
 
     private final StatefulConnection<byte[], byte[]> connection;
     private final Function<String, Map<String, Future<String>>> infoByNode;
     private final RedisCalls calls;
-    private final CountStore store;
+    private final RedisReader reader;
+    private final LiveView live;
+    private final ViewPointers pointers;
     private final CountView view;
 
     private RedisCounts(
@@ -36,9 +42,10 @@ public final class RedisCounts implements AutoCloseable {
         this.connection = connection;
         this.infoByNode = infoByNode;
         this.calls = new RedisCalls(commands, timeout);
-        RedisReader reader = new RedisReader(calls, keys);
-        this.store = new RedisCountStore(calls, keys, reader);
-        this.view = new RedisCountView(calls, keys, reader);
+        this.reader = new RedisReader(calls);
+        this.live = new LiveView(reader, keys);
+        this.pointers = new ViewPointers(calls, keys);
+        this.view = new RedisCountView(calls, live, reader);
     }
 
     /**
@@ -50,7 +57,7 @@ public final class RedisCounts implements AutoCloseable {
      * @throws StoreUnavailableException when no connection comes about
      */
     public static RedisCounts connect(AbstractRedisClient client, String city, Duration timeout) {
-        RedisKeys keys = new RedisKeys(city);
+        RedisKeys keys = RedisKeys.ofCity(city);
         try {
             if (client instanceof RedisClusterClient cluster) {
                 StatefulRedisClusterConnection<byte[], byte[]> connection = cluster.connect(ByteArrayCodec.INSTANCE);
@@ -81,9 +88,22 @@ public final class RedisCounts implements AutoCloseable {
         return infoByNode;
     }
 
-    public CountStore store() {
-        return store;
+    @Override
+    public CountStore live() {
+        return store(live.keys());
     }
+
+    @Override
+    public Optional<NewView> build() {
+        String builder = UUID.randomUUID().toString();
+        return pointers.build(builder).map(keys -> new RedisNewView(calls, pointers, keys, store(keys), builder));
+    }
+
+    private CountStore store(RedisKeys keys) {
+        return new RedisCountStore(calls, keys, reader);
+    }
+
+    /** Reads the view that is live at each reading. */
 
     public CountView view() {
         return view;

@@ -23,8 +23,8 @@ import org.allcity.counts.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole key layout; docs/redis.md tells it to people. All keys of a city share the hash tag {@code {city}}, because Redis
- * Cluster runs a script only on keys of one slot.
+ * The whole key layout, as it is for one view of the log; docs/redis.md tells it to people. All keys of a city share the hash tag
+ * {@code {city}}, because Redis Cluster runs a script only on keys of one slot.
  */
 final class RedisKeys {
 
@@ -36,6 +36,7 @@ final class RedisKeys {
     private static final int UUID_BYTES = 16;
     private static final int MINUTES_PER_QUARTER = 15;
 
+    private static final Pattern VIEW_NUMBER = Pattern.compile("[1-9]\\d{0,17}");
     private static final Pattern CURVE_FIELD = Pattern.compile("\\d{6}:([01]\\d|2[0-3])(00|15|30|45)");
 
     /** The fields of persons. */
@@ -45,18 +46,88 @@ final class RedisKeys {
     /** By field, every additive count there can be. */
     static final Map<String, MealCut> MEAL_CUTS = mealCuts();
 
+    /** The view that the first batch of all goes to. */
+    static final long FIRST_VIEW = 1;
+
+    private final String city;
+    private final long view;
+    private final boolean live;
     private final String prefix;
 
-    RedisKeys(String city) {
+    private RedisKeys(String city, long view, boolean live) {
+        this.city = city;
+        this.view = view;
+        this.live = live;
+        this.prefix = city + view + ":";
+    }
+
+    /** The keys of a city while the first of its views is the live one. */
+    static RedisKeys ofCity(String city) {
         if (AreaLevel.ofCode(city) != AreaLevel.CITY) {
             throw new IllegalArgumentException("city: " + city + " (expected: the code of a city, as 330100)");
         }
-        this.prefix = "{" + city + "}:";
+        return new RedisKeys("{" + city + "}:", FIRST_VIEW, true);
+    }
+
+    /** The keys of another view of the city, as the one that is read. */
+    RedisKeys ofLiveView(long number) {
+        return new RedisKeys(city, number, true);
+    }
+
+    /** The keys of another view of the city, as one that is being built. */
+    RedisKeys ofViewBeingBuilt(long number) {
+        return new RedisKeys(city, number, false);
+    }
+
+    /** Number of the view that these are the keys of. */
+    long number() {
+        return view;
+    }
+
+    /** Whether they are its keys as the live view; else as one that is being built. */
+    boolean isLive() {
+        return live;
+    }
+
+    /** String: the number of the view, as long as batches may be written to it. */
+    String pointer() {
+        return live ? view() : building();
     }
 
     /** String: the version of this layout. */
     String schema() {
-        return prefix + "schema";
+        return city + "schema";
+    }
+
+    /** String: the number of the live view. */
+    String view() {
+        return city + "view";
+    }
+
+    /** String: the number of a view that is being built, or was when its builder ended. */
+    String building() {
+        return city + "building";
+    }
+
+    /** String with a lifetime: who is building a view; the only key that may expire, since nothing is counted in it. */
+    String builder() {
+        return city + "builder";
+    }
+
+    /** Pattern of the keys of all views: what follows the city's tag starts with the view's number. */
+    String patternOfViews() {
+        return city + "[0-9]*:*";
+    }
+
+    /** The number of the view that a key belongs to; 0 when to none. */
+    long viewOf(String key) {
+        int end = key.indexOf(':', city.length());
+        String number = key.startsWith(city) && end > 0 ? key.substring(city.length(), end) : "";
+        return isViewNumber(number) ? Long.parseLong(number) : 0;
+    }
+
+    static boolean isViewNumber(String text) {
+        return VIEW_NUMBER.matcher(text).matches();
     }
 
     /** String: the log that the counts are a view of. */
