@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param batchRecordsMax records of one poll
  * @param ledgersCachedMax ledgers kept in the heap for each owned partition
  * @param storeTimeout how long one call of the store may take
+ * @param verifyEvery how often the counts are compared with a recount of the log; zero for never
  * @param groupProtocol Kafka's group protocol: classic or consumer
  */
 @ConfigurationProperties("meals.aggregator")
@@ -19,6 +20,7 @@ public record AggregatorProperties(
         @DefaultValue("4000") int batchRecordsMax,
         @DefaultValue("10000") int ledgersCachedMax,
         @DefaultValue("2s") Duration storeTimeout,
+        @DefaultValue("24h") Duration verifyEvery,
         @DefaultValue("classic") String groupProtocol) {
 
     public AggregatorProperties {
@@ -27,6 +29,9 @@ public record AggregatorProperties(
         expectAtLeast("ledgers-cached-max", ledgersCachedMax, 1);
         if (storeTimeout.toMillis() < 1) {
             throw new IllegalArgumentException("meals.aggregator.store-timeout: " + storeTimeout + " (expected: >= 1ms)");
+        }
+        if (verifyEvery.isNegative()) {
+            throw new IllegalArgumentException("meals.aggregator.verify-every: " + verifyEvery + " (expected: >= 0)");
         }
         if (!groupProtocol.equals("classic") && !groupProtocol.equals("consumer")) {
             throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package org.allcity.counts;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** A view of the log that is being built beside the live one. Closed when its builder gives up or is done. */
 public interface NewView extends AutoCloseable {
@@ -26,6 +27,14 @@ public interface NewView extends AutoCloseable {
      * @param lostPartitions where the live view stands at a position that the log does not have, so that no view can reach it
      */
     SwitchResult goLive(int partitions, Set<Integer> lostPartitions);
+
+    /**
+     * Removes what views have left that are neither live nor this one. Ends early, with nothing wrong, when another view goes live
+     * or is begun meanwhile: whoever did that removes the rest.
+     *
+     * @param removed told how many keys each step removed
+     */
+    void removeOthers(LongConsumer removed);
 
     @Override
     void close();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.allcity.counts.memory.InMemoryCountStore;
 import org.allcity.counts.memory.InMemoryCountStores;
@@ -243,6 +244,11 @@ class CountStoreContractTest {
         @Override
         public SwitchResult goLive(int partitions, Set<Integer> lostPartitions) {
             return view.goLive(partitions, Set.of(0, 1, 2));
+        }
+
+        @Override
+        public void removeOthers(LongConsumer removed) {
+            view.removeOthers(removed);
         }
 
         @Override

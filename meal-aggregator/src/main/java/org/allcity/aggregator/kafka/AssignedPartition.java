@@ -31,6 +31,7 @@ final class AssignedPartition {
     AssignedPartition(TopicPartition partition, AggregatorMetrics metrics) {
         this.partition = partition;
         this.metrics = metrics;
+        metrics.owned(partition.partition(), true);
     }
 
     TopicPartition partition() {
@@ -102,6 +103,7 @@ final class AssignedPartition {
 
     /** No longer owned. */
     void release() {
+        metrics.owned(partition.partition(), false);
         clearStop();
         fold = null;
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.AggregatorProperties;
+import org.allcity.aggregator.LogReaders;
 import org.allcity.counts.CountStores;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
@@ -34,6 +36,22 @@ class KafkaConfiguration {
     }
 
     @Bean
+    LogReaders logReaders(KafkaProperties kafka, EventLog eventLog) {
+        Map<String, Object> config = new HashMap<>(kafka.buildConsumerProperties());
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+        return () -> new KafkaLogReader(
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()), eventLog);
+    }
+
+    @Bean
+    @Profile("!command")
     Producer<byte[], byte[]> rejectedProducer(KafkaProperties kafka) {
         Map<String, Object> config = new HashMap<>(kafka.buildProducerProperties());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -45,11 +63,13 @@ class KafkaConfiguration {
     }
 
     @Bean
+    @Profile("!command")
     RejectedRecords rejectedRecords(Producer<byte[], byte[]> rejectedProducer, EventLog eventLog) {
         return new RejectedRecords(rejectedProducer, eventLog.topic() + ".rejected");
     }
 
     @Bean
+    @Profile("!command")
     PartitionLoops partitionLoops(
             KafkaProperties kafka,
             AggregatorProperties settings,

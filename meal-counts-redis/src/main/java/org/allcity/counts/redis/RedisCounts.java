@@ -10,7 +10,9 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,9 +23,11 @@ import org.allcity.counts.CountStores;
 import org.allcity.counts.CountView;
 import org.allcity.counts.NewView;
 import org.allcity.counts.StoreUnavailableException;
+import org.allcity.counts.audit.AuditedView;
+import org.allcity.counts.audit.CountAudit;
 
 /** One city's counts in Redis, over a connection of their own that several threads may share. */
-public final class RedisCounts implements CountStores, AutoCloseable {
+public final class RedisCounts implements CountStores, CountAudit, AutoCloseable {
 
     private final StatefulConnection<byte[], byte[]> connection;
     private final Function<String, Map<String, Future<String>>> infoByNode;
@@ -99,6 +103,11 @@ public final class RedisCounts implements CountStores, AutoCloseable {
         return pointers.build(builder).map(keys -> new RedisNewView(calls, pointers, keys, store(keys), builder));
     }
 
+    @Override
+    public AuditedView openLive() {
+        return new RedisAuditedView(calls, live.keys());
+    }
+
     private CountStore store(RedisKeys keys) {
         return new RedisCountStore(calls, keys, reader);
     }
@@ -117,9 +126,29 @@ public final class RedisCounts implements CountStores, AutoCloseable {
      * @throws StoreUnavailableException when no answer comes
      */
     public void checkSafety() {
+        checkServers();
+        ping();
+    }
+
+    /**
+     * Looks at the servers alone, whatever they hold.
+     *
+     * @throws IllegalStateException when counts cannot be kept there, with one line that says what to do
+     * @throws StoreUnavailableException when no answer comes
+     */
+    public void checkServers() {
         calls.awaitAll(infoByNode.apply("server")).forEach(RedisSafety::checkVersion);
         calls.awaitAll(infoByNode.apply("memory")).forEach(RedisSafety::checkNoEviction);
-        ping();
+    }
+
+    /** What stands where, told rather than judged, so that damaged counts can be looked at too. */
+    public RedisDescription describe() {
+        List<String> servers = new ArrayList<>();
+        Map<String, String> memory = calls.awaitAll(infoByNode.apply("memory"));
+        calls.awaitAll(infoByNode.apply("server")).forEach((node, info) -> servers.add(node + " "
+                + RedisSafety.value(info, "redis_version") + " "
+                + RedisSafety.value(memory.getOrDefault(node, ""), "maxmemory_policy")));
+        return pointers.describe(servers);
     }
 
     /**

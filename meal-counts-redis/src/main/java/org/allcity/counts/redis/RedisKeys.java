@@ -1,5 +1,6 @@
 package org.allcity.counts.redis;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -9,9 +10,14 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.allcity.counts.Area;
 import org.allcity.counts.AreaLevel;
+import org.allcity.counts.CountKey;
 import org.allcity.counts.CountView.CurveCell;
 import org.allcity.counts.DinerGroup;
 import org.allcity.counts.DinerId;
@@ -20,13 +26,15 @@ import org.allcity.counts.Measure;
 import org.allcity.counts.PersonMeasure;
 import org.allcity.counts.ServiceMode;
 import org.allcity.counts.Window;
+import org.allcity.counts.audit.CellName;
+import org.allcity.counts.audit.CellNames;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The whole key layout, as it is for one view of the log; docs/redis.md tells it to people. All keys of a city share the hash tag
  * {@code {city}}, because Redis Cluster runs a script only on keys of one slot.
  */
-final class RedisKeys {
+final class RedisKeys implements CellNames {
 
     /** Raised when a reader of the older layout would misread the newer one. */
     static final String SCHEMA_VERSION = "1";
@@ -45,6 +53,9 @@ final class RedisKeys {
 
     /** By field, every additive count there can be. */
     static final Map<String, MealCut> MEAL_CUTS = mealCuts();
+
+    private static final Map<String, String> FIELDS = Stream.concat(MEAL_CUTS.keySet().stream(), PERSON_FIELDS.stream())
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
 
     /** The view that the first batch of all goes to. */
     static final long FIRST_VIEW = 1;
@@ -130,6 +141,37 @@ final class RedisKeys {
         return VIEW_NUMBER.matcher(text).matches();
     }
 
+    /** What a key of a view holds. */
+    enum Kind {
+        /** Hash of counts. */
+        COUNTS,
+        /** Set of points. */
+        POINTS,
+        /** Ledger of a diner. */
+        LEDGER,
+        /** Log, positions, latest receipts. */
+        STANDING,
+        /** Nothing of this layout. */
+        UNKNOWN
+    }
+
+    Kind kind(String key) {
+        String name = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
+        int end = name.indexOf(':');
+        return switch (end < 0 ? name : name.substring(0, end + 1)) {
+            case "day:", "month:", "year:", "curve:" -> Kind.COUNTS;
+            case "points:" -> Kind.POINTS;
+            case "diner:", "order:" -> Kind.LEDGER;
+            case "log", "positions", "asof" -> Kind.STANDING;
+            default -> Kind.UNKNOWN;
+        };
+    }
+
+    /** Pattern of all keys of this view. */
+    String patternOfView() {
+        return prefix + "*";
+    }
+
     /** String: the log that the counts are a view of. */
     String log() {
         return prefix + "log";
@@ -165,25 +207,61 @@ final class RedisKeys {
     }
 
     /** Set: paths of the points that have, or had, a count of the month or of one of its days. */
-    String pointsOfMonth(YearMonth month) {
+    @Override
+    public String pointsOfMonth(YearMonth month) {
         return prefix + "points:" + MONTH.format(month);
     }
 
     /** Set: paths of the points that a window of this kind is to be looked for at. */
-    String points(Window window) {
+    @Override
+    public String points(Window window) {
         return window.kind() == Window.Kind.YEAR
                 ? prefix + "points:" + window.first().getYear()
                 : pointsOfMonth(YearMonth.from(window.first()));
     }
 
     /** String: the diner's ledger, as {@link LedgerCodec} writes it. */
-    String ledger(DinerId diner) {
+    @Override
+    public String ledger(DinerId diner) {
         byte[] id = ByteBuffer.allocate(UUID_BYTES)
                 .putLong(diner.id().getMostSignificantBits())
                 .putLong(diner.id().getLeastSignificantBits())
                 .array();
         String kind = diner.registered() ? "diner:" : "order:";
         return prefix + kind + Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    }
+
+    /** Whose ledger a key of kind {@link Kind#LEDGER} is; null when its name is not one that is written. */
+    @Nullable DinerId diner(String key) {
+        String name = key.substring(prefix.length());
+        try {
+            ByteBuffer id = ByteBuffer.wrap(Base64.getUrlDecoder().decode(name.substring(name.indexOf(':') + 1)));
+            DinerId diner = new DinerId(name.startsWith("diner:"), new UUID(id.getLong(), id.getLong()));
+            return ledger(diner).equals(key) ? diner : null;
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public CellName meals(
+            LocalDate day, Area area, MealPeriod period, ServiceMode mode, DinerGroup group, Measure measure) {
+        return new CellName(day(day, area.path()), sharedField(mealField(period, mode, group, measure)));
+    }
+
+    @Override
+    public CellName persons(CountKey.Persons key) {
+        return new CellName(persons(key.window(), key.area().path()), personField(key.measure()));
+    }
+
+    @Override
+    public CellName curve(CountKey.Curve key) {
+        return new CellName(curve(key.day()), curveField(key.district(), key.quarter()));
+    }
+
+    /** The same text for the same field, so that millions of cells do not keep millions of texts. */
+    static String sharedField(String field) {
+        return FIELDS.getOrDefault(field, field);
     }
 
     /** Field of an additive count, as {@code LI6m}: period, mode, group and measure in one character each. */

@@ -2,6 +2,7 @@ package org.allcity.counts.redis;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.allcity.counts.CountStore;
 import org.allcity.counts.NewView;
@@ -14,6 +15,7 @@ final class RedisNewView implements NewView {
     private final CountStore store;
     private final Script alive;
     private final Script switchOver;
+    private final LeftOvers leftOvers;
     private final String builder;
 
     RedisNewView(RedisCalls calls, ViewPointers pointers, RedisKeys keys, CountStore store, String builder) {
@@ -22,6 +24,7 @@ final class RedisNewView implements NewView {
         this.store = store;
         this.alive = new Script("alive.lua", calls);
         this.switchOver = new Script("switch.lua", calls);
+        this.leftOvers = new LeftOvers(calls, pointers, keys);
         this.builder = builder;
     }
 
@@ -73,6 +76,11 @@ final class RedisNewView implements NewView {
             }
         }
         throw ViewPointers.restless();
+    }
+
+    @Override
+    public void removeOthers(LongConsumer removed) {
+        leftOvers.remove(keys.number(), removed);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class RedisReader {
         List<String> held = answer.subList(1, answer.size());
         checkWhole(keys, held);
         String log = held.get(2);
-        SortedMap<Integer, Long> positions = positions(keys, held.get(3));
+        SortedMap<Integer, Long> positions = positions(keys.positions(), held.get(3));
         int firstHash = FIXED_KEYS + sets.size();
         List<Long> sizes = held.subList(FIXED_KEYS, firstHash).stream().map(Long::valueOf).toList();
         List<Map<String, Long>> contents = new ArrayList<>(hashes.size());
@@ -62,12 +62,13 @@ final class RedisReader {
         return new Read(log, positions, sizes, contents);
     }
 
-    private SortedMap<Integer, Long> positions(RedisKeys keys, String joined) {
+    /** @param joined the hash of positions that a key holds, as {@link #hash} takes it */
+    static SortedMap<Integer, Long> positions(String key, String joined) {
         SortedMap<Integer, Long> positions = new TreeMap<>();
-        hash(keys.positions(), joined).forEach((partition, next) -> {
-            long number = number(keys.positions(), partition);
+        hash(key, joined).forEach((partition, next) -> {
+            long number = number(key, partition);
             if (number > Integer.MAX_VALUE) {
-                throw new StoreDamagedException(keys.positions() + ": " + number + " (expected: a partition)");
+                throw new StoreDamagedException(key + ": " + number + " (expected: a partition)");
             }
             positions.put((int) number, next);
         });

@@ -35,7 +35,7 @@ final class RedisSafety {
         }
     }
 
-    private static String value(String info, String name) {
+    static String value(String info, String name) {
         return info.lines()
                 .filter(line -> line.startsWith(name + ":"))
                 .map(line -> line.substring(name.length() + 1).strip())

@@ -1,7 +1,11 @@
 package org.allcity.counts.redis;
 
+import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.allcity.counts.NewView;
 import org.allcity.counts.StoreDamagedException;
 import org.allcity.counts.StoreUnavailableException;
@@ -51,14 +55,40 @@ final class ViewPointers {
         throw restless();
     }
 
-    private String pointer(String key) {
+    /** What a pointer says; empty when it is missing or of another type. */
+    String pointer(String key) {
         try {
             byte[] held = calls.await(key, calls.commands().get(RedisKeys.bytes(key)));
             return held == null ? "" : RedisKeys.text(held);
         } catch (StoreDamagedException e) {
-            // Of another type: it names no view.
             return "";
         }
+    }
+
+    RedisDescription describe(List<String> servers) {
+        RedisKeys live = liveOrFirst();
+        String view = pointer(keys.view());
+        SortedMap<Integer, Long> positions = new TreeMap<>();
+        SortedMap<Integer, Long> asOf = new TreeMap<>();
+        String trouble = "";
+        try {
+            positions = numbers(live.positions());
+            asOf = numbers(live.asOf());
+            new RedisReader(calls).read(live, List.of(), List.of());
+        } catch (StoreDamagedException | ViewSupersededException e) {
+            trouble = String.valueOf(e.getMessage());
+        }
+        return new RedisDescription(
+                servers, pointer(keys.schema()), view, pointer(keys.building()), pointer(live.log()), positions, asOf, trouble);
+    }
+
+    private SortedMap<Integer, Long> numbers(String key) {
+        List<String> words = new ArrayList<>();
+        calls.await(key, calls.commands().hgetall(RedisKeys.bytes(key))).forEach((field, value) -> {
+            words.add(RedisKeys.text(field));
+            words.add(RedisKeys.text(value));
+        });
+        return RedisReader.positions(key, String.join(" ", words));
     }
 
     private static long number(String pointer) {

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.LongConsumer;
 import org.allcity.counts.AreaLevel;
 import org.allcity.counts.CountStore;
 import org.allcity.counts.CountStores;
@@ -89,6 +90,9 @@ public final class InMemoryCountStores implements CountStores, CountView {
                 return switched;
             }
         }
+
+        @Override
+        public void removeOthers(LongConsumer removed) {}
 
         @Override
         public void close() {
