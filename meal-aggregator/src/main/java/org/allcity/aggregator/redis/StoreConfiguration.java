@@ -1,6 +1,7 @@
 package org.allcity.aggregator.redis;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.AggregatorProperties;
 import org.allcity.counts.redis.RedisCounts;
@@ -13,14 +14,19 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
 
+    /** A command that runs for minutes beside a loaded system does not give up over a slow answer. */
+    private static final Duration COMMAND_WAITS = Duration.ofSeconds(30);
+
     @Bean
     RedisCounts redisCounts(
             LettuceConnectionFactory redis,
             AggregatorProperties settings,
             @Value("${meals.city}") String city,
             Environment environment) {
-        RedisCounts counts = RedisCounts.connect(redis.getRequiredNativeClient(), city, settings.storeTimeout());
-        if (!environment.matchesProfiles("command")) {
+        boolean command = environment.matchesProfiles("command");
+        Duration timeout = command && settings.storeTimeout().compareTo(COMMAND_WAITS) < 0 ? COMMAND_WAITS : settings.storeTimeout();
+        RedisCounts counts = RedisCounts.connect(redis.getRequiredNativeClient(), city, timeout);
+        if (!command) {
             counts.checkSafety();
         }
         return counts;

@@ -85,6 +85,7 @@ class CommandsIT {
         for (int round = 0; round < 3; round++) {
             long before = city.counted();
             Done verified = city.command("verify");
+            assertThat(verified.err()).isEmpty();
             assertThat(verified.out()).last().asString().contains(" records read, 0 differ");
             assertThat(verified.status()).isZero();
             await().atMost(SOON_SECONDS, SECONDS).until(() -> city.counted() > before);
