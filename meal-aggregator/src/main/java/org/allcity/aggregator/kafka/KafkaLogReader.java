@@ -96,8 +96,7 @@ final class KafkaLogReader implements LogReader {
             }
         });
         asked(() -> {
-            consumer.assign(left.stream().map(this::partition).toList());
-            left.forEach(number -> consumer.seek(partition(number), from.get(number)));
+            startAt(left, from);
             long deadline = deadline();
             while (!left.isEmpty()) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -119,6 +118,14 @@ final class KafkaLogReader implements LogReader {
             }
             return left;
         });
+    }
+
+    private void startAt(Set<Integer> numbers, Map<Integer, Long> positions) {
+        List<TopicPartition> partitions = numbers.stream().map(this::partition).toList();
+        consumer.assign(partitions);
+        // A partition that was assigned before and has been read to its end is still paused.
+        consumer.resume(partitions);
+        numbers.forEach(number -> consumer.seek(partition(number), positions.get(number)));
     }
 
     private static long deadline() {
@@ -156,8 +163,7 @@ final class KafkaLogReader implements LogReader {
     public SortedMap<Integer, Instant> firstReceived(Map<Integer, Long> positions) {
         return asked(() -> {
             SortedMap<Integer, Instant> received = new TreeMap<>();
-            consumer.assign(positions.keySet().stream().map(this::partition).toList());
-            positions.forEach((number, position) -> consumer.seek(partition(number), position));
+            startAt(positions.keySet(), positions);
             long deadline = System.nanoTime() + FIRST_RECORDS_WITHIN.toNanos();
             while (received.size() < positions.size() && System.nanoTime() - deadline < 0) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
