@@ -178,6 +178,10 @@ final class Rebuild {
             }
         }
 
+        /**
+         * The live view goes on meanwhile, so there is an attempt right after each batch: whoever asks anything else in between is
+         * behind again.
+         */
         private void switchOver() {
             long deadline = System.nanoTime() + SWITCHES_WITHIN.toNanos();
             while (true) {
@@ -185,22 +189,38 @@ final class Rebuild {
                     throw new CommandRefusedException(
                             "log: " + log.identity() + " (expected: " + identity + ", as when the rebuild began; start again)");
                 }
-                SwitchResult result = view.goLive(identity.partitions(), lostPartitions());
-                if (result instanceof SwitchResult.Switched switched) {
-                    progress.say("switched from view " + switched.replaced() + " to view " + view.number()
-                            + (switched.compared() ? "" : "; the view before was of another log or damaged, so positions were not compared"));
+                Set<Integer> lost = lostPartitions();
+                if (isSwitched(lost)) {
                     return;
                 }
-                if (result instanceof SwitchResult.Superseded) {
-                    throw superseded();
+                boolean[] switched = {false};
+                log.read(positions(), log.ends(), diner -> true, batch -> {
+                    if (!switched[0]) {
+                        count(batch);
+                        switched[0] = isSwitched(lost);
+                    }
+                });
+                if (switched[0]) {
+                    return;
                 }
-                if (System.nanoTime() - deadline > 0 && result instanceof SwitchResult.Behind behind) {
-                    throw new CommandRefusedException("view " + view.number() + ", partition " + behind.partition() + ": at "
-                            + behind.position() + " (expected: at or after " + behind.livePosition() + ", where the live view stands, within "
+                if (System.nanoTime() - deadline > 0) {
+                    throw new CommandRefusedException("view " + view.number() + ": behind the live one (expected: at or ahead of it within "
                             + SWITCHES_WITHIN.toMinutes() + " min; start again when fewer meals come in)");
                 }
-                countUpTo(log.ends());
             }
+        }
+
+        private boolean isSwitched(Set<Integer> lost) {
+            SwitchResult result = view.goLive(identity.partitions(), lost);
+            if (result instanceof SwitchResult.Superseded) {
+                throw superseded();
+            }
+            if (result instanceof SwitchResult.Switched switched) {
+                progress.say("switched from view " + switched.replaced() + " to view " + view.number()
+                        + (switched.compared() ? "" : "; the view before was of another log or damaged, so positions were not compared"));
+                return true;
+            }
+            return false;
         }
 
         /** Where the live view stands beyond the end of the log: it was asked first, so the end cannot have been passed since. */
