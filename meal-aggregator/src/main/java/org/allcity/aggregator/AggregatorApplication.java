@@ -4,7 +4,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
-/** Counts facts from Kafka into Redis. */
+/** Counts facts from Kafka into Redis; or, given a command, looks after the counts. */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(AggregatorProperties.class)
 public class AggregatorApplication {
@@ -15,6 +15,9 @@ public class AggregatorApplication {
     }
 
     public static void main(String[] args) {
+        if (CommandLine.isCommand(args)) {
+            System.exit(CommandLine.run(args, System.out, System.err));
+        }
         builder().run(args);
     }
 }

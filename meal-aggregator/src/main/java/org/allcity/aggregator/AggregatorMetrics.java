@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,7 @@ public final class AggregatorMetrics {
     private final Timer freshness;
     private final DistributionSummary batchRecords;
     private final Map<StopCause, AtomicLong> stopped = new EnumMap<>(StopCause.class);
+    private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
     private final Map<Integer, AtomicLong> positions = new ConcurrentHashMap<>();
     private final Map<Integer, AtomicLong> lags = new ConcurrentHashMap<>();
 
@@ -112,6 +114,19 @@ public final class AggregatorMetrics {
     public void position(int partition, long position, long lagRecords) {
         gauge(positions, partition, "meals.aggregator.position", "Position that the counts are exact up to").set(position);
         gauge(lags, partition, "meals.aggregator.lag.records", "Records in the log that are not counted yet").set(lagRecords);
+    }
+
+    /** A partition that is counted here from now on, or no longer. */
+    public void owned(int partition, boolean isOwned) {
+        if (isOwned) {
+            owned.add(partition);
+        } else {
+            owned.remove(partition);
+        }
+    }
+
+    public boolean owns(int partition) {
+        return owned.contains(partition);
     }
 
     private AtomicLong gauge(Map<Integer, AtomicLong> values, int partition, String name, String description) {

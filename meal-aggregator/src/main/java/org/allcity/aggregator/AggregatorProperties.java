@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ledgersCachedMax ledgers kept in the heap for each owned partition
  * @param storeTimeout how long one call of the store may take
  * @param groupId Kafka's consumer group, whose members share the partitions
+ * @param verifyEvery how often the counts are compared with a recount of the log; zero for never
  * @param groupProtocol Kafka's group protocol: classic or consumer
  */
 @ConfigurationProperties("meals.aggregator")
@@ -21,6 +22,7 @@ public record AggregatorProperties(
         @DefaultValue("10000") int ledgersCachedMax,
         @DefaultValue("2s") Duration storeTimeout,
         @DefaultValue("") String groupId,
+        @DefaultValue("24h") Duration verifyEvery,
         @DefaultValue("classic") String groupProtocol) {
 
     public AggregatorProperties {
@@ -32,6 +34,9 @@ public record AggregatorProperties(
         }
         if (groupId.isBlank()) {
             throw new IllegalArgumentException("meals.aggregator.group-id: none (expected: the name of a consumer group)");
+        }
+        if (verifyEvery.isNegative()) {
+            throw new IllegalArgumentException("meals.aggregator.verify-every: " + verifyEvery + " (expected: >= 0)");
         }
         if (!groupProtocol.equals("classic") && !groupProtocol.equals("consumer")) {
             throw new IllegalArgumentException(

@@ -14,6 +14,12 @@ public sealed interface ApplyResult {
     record PositionDiffers(long stored) implements ApplyResult {}
 
     /**
+     * The store's view is no longer the one to write to, so nothing was written and never will be: forget what was cached and open
+     * the live one.
+     */
+    record Superseded() implements ApplyResult {}
+
+    /**
      * The counts are a view of another log, so nothing was written and nothing may be: stop and alarm.
      *
      * @param stored the log that the store's counts belong to, as {@link LogId#toString()} gives it

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps ledgers and counts together with the position in the log that they are exact up to. Every method may throw
- * {@link StoreUnavailableException}; the outcome of {@link #apply} is unknown then and told by {@link #position}.
+ * Keeps ledgers and counts together with the position in the log that they are exact up to: one view of the log, for as long as no
+ * other has taken its place. Every method may throw {@link StoreUnavailableException}; the outcome of {@link #apply} is unknown then
+ * and told by {@link #position}. Ledgers of a view that was replaced may be gone: a batch made of them is refused.
  */
 public interface CountStore {
 
@@ -18,7 +19,11 @@ public interface CountStore {
      */
     ApplyResult apply(CountBatch batch);
 
-    /** Where the counts stand in a partition; empty when nothing of it was ever applied. */
+    /**
+     * Where the counts stand in a partition; empty when nothing of it was ever applied.
+     *
+     * @throws StoreUnavailableException also when another view has taken this one's place
+     */
     Optional<StoredPosition> position(int partition);
 
     /** The ledgers of these diners; an empty ledger for one that was never written. */

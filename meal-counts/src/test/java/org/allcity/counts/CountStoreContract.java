@@ -19,13 +19,17 @@ import java.util.stream.Stream;
 import org.allcity.counts.ApplyResult.Applied;
 import org.allcity.counts.ApplyResult.LogDiffers;
 import org.allcity.counts.ApplyResult.PositionDiffers;
+import org.allcity.counts.ApplyResult.Superseded;
+import org.allcity.counts.NewView.SwitchResult;
+import org.allcity.counts.NewView.SwitchResult.Behind;
+import org.allcity.counts.NewView.SwitchResult.Switched;
 import org.allcity.counts.recount.Recount;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every store and its view promise; inherited by the tests of each. */
+/** What every store, its view and the switch from one to another promise; inherited by the tests of each. */
 public abstract class CountStoreContract {
 
     /** The log of all its batches. */
@@ -40,11 +44,15 @@ public abstract class CountStoreContract {
     private static final List<Place> PLACES = List.of(WENXIN_1, WENXIN_2, GUDANG_3, SHANGCHENG_1);
     private static final DinerId DINER = DinerId.registered(new UUID(-2, 7));
 
-    /** The store under test: one for the whole of a test, empty at its start. */
-    protected abstract CountStore store();
+    /** The stores under test: the same for the whole of a test, empty at its start. */
+    protected abstract CountStores stores();
 
-    /** A view of what {@link #store} keeps. */
+    /** A view of what the live store keeps. */
     protected abstract CountView view();
+
+    private CountStore store() {
+        return stores().live();
+    }
 
     @Test
     void addsABatchAndMovesThePosition() {
@@ -314,6 +322,157 @@ public abstract class CountStoreContract {
         fold.run(log.size());
         assertThat(fold.applied()).hasSameSizeAs(log);
         assertShows(Recount.of(log).counts(), fold.positions());
+    }
+
+    @Test
+    void buildsAViewBesideTheLiveOneThatNobodyReads() {
+        Map<CountKey, Long> live = Map.of(meals(DAY, WENXIN_1, Measure.MEALS), 2L);
+        store().apply(new CountBatch(LOG, 0, 0, 10, RECEIVED, ledgers(served(WENXIN_1)), live));
+
+        try (NewView built = build()) {
+            assertThat(built.store().position(0)).isEmpty();
+            assertThat(built.store().apply(batch(0, 1, 2, Map.of()))).isEqualTo(new PositionDiffers(0));
+            assertThat(built.store().apply(batch(0, 0, 4, Map.of(meals(DAY, WENXIN_2, Measure.MEALS), 1L)))).isEqualTo(new Applied());
+
+            assertThat(built.store().position(0)).contains(new StoredPosition(LOG.toString(), 4));
+            assertThat(built.store().ledgers(List.of(DINER)).get(DINER)).isEqualTo(DinerLedger.empty(DINER));
+            assertShows(live, Map.of(0, 10L));
+            assertThat(store().apply(batch(0, 10, 11, Map.of()))).isEqualTo(new Applied());
+        }
+    }
+
+    @Test
+    void showsTheNewViewFromTheSwitchOn() {
+        CountStore before = store();
+        before.apply(batch(0, 0, 10, Map.of(meals(DAY, WENXIN_1, Measure.MEALS), 2L)));
+        Map<CountKey, Long> rebuilt = Map.of(meals(DAY, WENXIN_2, Measure.MEALS), 1L);
+
+        try (NewView built = build()) {
+            fill(built.store(), 10, rebuilt);
+            assertThat(built.goLive(LOG.partitions(), Set.of())).isEqualTo(new Switched(1, true));
+        }
+
+        assertShows(rebuilt, Map.of(0, 10L, 1, 0L, 2, 0L));
+        assertThat(store().apply(batch(0, 10, 11, Map.of()))).isEqualTo(new Applied());
+        assertShows(rebuilt, Map.of(0, 11L, 1, 0L, 2, 0L));
+    }
+
+    @Test
+    void writesNothingToAViewThatWasReplaced() {
+        CountStore before = store();
+        before.apply(batch(0, 0, 10, Map.of(meals(DAY, WENXIN_1, Measure.MEALS), 2L)));
+        Map<CountKey, Long> rebuilt = Map.of(meals(DAY, WENXIN_2, Measure.MEALS), 1L);
+        NewView built = build();
+        CountStore builder = built.store();
+        fill(builder, 10, rebuilt);
+        built.goLive(LOG.partitions(), Set.of());
+        built.close();
+
+        for (CountStore old : List.of(before, builder)) {
+            CountBatch batch = new CountBatch(LOG, 0, 10, 11, RECEIVED, ledgers(served(WENXIN_1)), rebuilt);
+            assertThat(old.apply(batch)).isEqualTo(new Superseded());
+            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> before.position(0));
+        }
+
+        assertShows(rebuilt, Map.of(0, 10L, 1, 0L, 2, 0L));
+        assertThat(ledger(DINER)).isEqualTo(DinerLedger.empty(DINER));
+    }
+
+    @Test
+    void neverSwitchesToAViewThatIsBehindInAnyPartition() {
+        Map<CountKey, Long> live = Map.of(meals(DAY, WENXIN_1, Measure.MEALS), 2L);
+        store().apply(batch(0, 0, 10, Map.of()));
+        store().apply(batch(2, 0, 7, live));
+
+        try (NewView built = build()) {
+            fill(built.store(), 20, Map.of());
+            built.store().apply(batch(2, 0, 6, Map.of()));
+            assertThat(built.goLive(LOG.partitions(), Set.of())).isEqualTo(new Behind(2, 6, 7));
+            assertThat(built.goLive(LOG.partitions(), Set.of(0, 1))).isEqualTo(new Behind(2, 6, 7));
+            assertShows(live, Map.of(0, 10L, 2, 7L));
+
+            built.store().apply(batch(2, 6, 7, live));
+            assertThat(built.goLive(LOG.partitions(), Set.of())).isEqualTo(new Switched(1, true));
+        }
+
+        assertShows(live, Map.of(0, 20L, 1, 0L, 2, 7L));
+    }
+
+    @Test
+    void switchesThoughTheLiveViewStandsWhereTheLogDoesNotReach() {
+        store().apply(batch(2, 0, 7, Map.of()));
+
+        try (NewView built = build()) {
+            fill(built.store(), 20, Map.of());
+            assertThat(built.goLive(LOG.partitions(), Set.of(2))).isEqualTo(new Switched(1, true));
+        }
+
+        assertShows(Map.of(), Map.of(0, 20L, 1, 0L, 2, 0L));
+    }
+
+    @Test
+    void switchesFromAViewOfAnotherLog() {
+        LogId other = new LogId("cluster-1", "topic-0", 3);
+        store().apply(new CountBatch(other, 0, 0, 1000, RECEIVED, Map.of(), Map.of(meals(DAY, WENXIN_1, Measure.MEALS), 2L)));
+
+        try (NewView built = build()) {
+            fill(built.store(), 20, Map.of());
+            assertThat(built.goLive(LOG.partitions(), Set.of())).isEqualTo(new Switched(1, false));
+        }
+
+        assertShows(Map.of(), Map.of(0, 20L, 1, 0L, 2, 0L));
+    }
+
+    @Test
+    void switchesFromNothing() {
+        try (NewView built = build()) {
+            fill(built.store(), 20, Map.of());
+            assertThat(built.goLive(LOG.partitions(), Set.of())).isEqualTo(new Switched(1, true));
+        }
+
+        assertThat(store().position(0)).contains(new StoredPosition(LOG.toString(), 20));
+        assertShows(Map.of(), Map.of(0, 20L, 1, 0L, 2, 0L));
+    }
+
+    @Test
+    void letsOneBuilderBuildAndFencesOffThoseBefore() {
+        NewView first = build();
+        assertThat(stores().build()).isEmpty();
+        fill(first.store(), 10, Map.of());
+        first.close();
+
+        try (NewView second = build()) {
+            assertThat(second.number()).isGreaterThan(first.number());
+            assertThat(second.store().position(0)).isEmpty();
+            assertThat(first.store().apply(batch(0, 10, 11, Map.of()))).isEqualTo(new Superseded());
+            assertThat(first.goLive(LOG.partitions(), Set.of())).isEqualTo(new SwitchResult.Superseded());
+            fill(second.store(), 20, Map.of());
+            assertThat(second.goLive(LOG.partitions(), Set.of())).isEqualTo(new Switched(1, true));
+        }
+
+        assertShows(Map.of(), Map.of(0, 20L, 1, 0L, 2, 0L));
+    }
+
+    @Test
+    void countsSwitchesOn() {
+        for (long live = 1; live <= 3; live++) {
+            try (NewView built = build()) {
+                fill(built.store(), 10, Map.of());
+                assertThat(built.goLive(LOG.partitions(), Set.of())).isEqualTo(new Switched(live, true));
+                assertThat(built.number()).isEqualTo(live + 1);
+            }
+        }
+    }
+
+    private NewView build() {
+        return stores().build().orElseThrow();
+    }
+
+    /** Partition 0 up to a position, and the others at their beginnings. */
+    private static void fill(CountStore store, long to, Map<CountKey, Long> changes) {
+        assertThat(store.apply(batch(0, 0, to, changes))).isEqualTo(new Applied());
+        assertThat(store.apply(batch(1, 0, 0, Map.of()))).isEqualTo(new Applied());
+        assertThat(store.apply(batch(2, 0, 0, Map.of()))).isEqualTo(new Applied());
     }
 
     /** Every reading there can be of these counts, and some beside them. */

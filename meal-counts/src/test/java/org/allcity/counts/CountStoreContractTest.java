@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.allcity.counts.memory.InMemoryCountStore;
+import org.allcity.counts.memory.InMemoryCountStores;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -64,6 +66,16 @@ class CountStoreContractTest {
                 .contains("movesThePositionPastRecordsThatChangeNothing", "addsABatchAndMovesThePosition");
     }
 
+    @Test
+    void isBrokenByAStoreThatWritesToAnotherViewThanItsOwn() {
+        assertThat(failedTests(run(WritingToWhateverIsLive.class))).containsExactly("writesNothingToAViewThatWasReplaced");
+    }
+
+    @Test
+    void isBrokenByAViewThatGoesLiveThoughItIsBehind() {
+        assertThat(failedTests(run(GoingBack.class))).containsExactly("neverSwitchesToAViewThatIsBehindInAnyPartition");
+    }
+
     private static Events run(Class<? extends CountStoreContract> contract) {
         return EngineTestKit.engine("junit-jupiter").selectors(selectClass(contract)).execute().testEvents();
     }
@@ -76,38 +88,57 @@ class CountStoreContractTest {
                 .collect(Collectors.toSet());
     }
 
-    /** The memory store, with something done to what reaches it. */
-    private abstract static class Bent extends CountStoreContract implements CountStore {
+    /** The memory stores, with something done to what reaches them. */
+    private abstract static class Bent extends CountStoreContract implements CountStores {
 
-        final InMemoryCountStore kept = new InMemoryCountStore();
+        final InMemoryCountStores all = new InMemoryCountStores(new InMemoryCountStore());
 
         @Override
-        protected CountStore store() {
+        protected CountStores stores() {
             return this;
         }
 
         @Override
         protected CountView view() {
-            return kept;
+            return all;
         }
 
         @Override
-        public ApplyResult apply(CountBatch batch) {
+        public CountStore live() {
+            return new BentStore(all.live());
+        }
+
+        @Override
+        public Optional<NewView> build() {
+            return all.build();
+        }
+
+        ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
             return kept.apply(batch);
         }
 
-        @Override
-        public Optional<StoredPosition> position(int partition) {
-            return kept.position(partition);
-        }
+        private final class BentStore implements CountStore {
 
-        @Override
-        public Map<DinerId, DinerLedger> ledgers(Collection<DinerId> diners) {
-            return kept.ledgers(diners);
-        }
+            private final InMemoryCountStore kept;
 
-        long stored(CountBatch batch) {
-            return kept.position(batch.partition()).map(StoredPosition::next).orElse(0L);
+            private BentStore(InMemoryCountStore kept) {
+                this.kept = kept;
+            }
+
+            @Override
+            public ApplyResult apply(CountBatch batch) {
+                return Bent.this.apply(kept, batch);
+            }
+
+            @Override
+            public Optional<StoredPosition> position(int partition) {
+                return kept.position(partition);
+            }
+
+            @Override
+            public Map<DinerId, DinerLedger> ledgers(Collection<DinerId> diners) {
+                return kept.ledgers(diners);
+            }
         }
     }
 
@@ -116,7 +147,7 @@ class CountStoreContractTest {
     static class ForgettingALedger extends Bent {
 
         @Override
-        public ApplyResult apply(CountBatch batch) {
+        ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
             return kept.apply(new CountBatch(
                     batch.log(),
                     batch.partition(),
@@ -131,7 +162,7 @@ class CountStoreContractTest {
     static class ForgettingACount extends Bent {
 
         @Override
-        public ApplyResult apply(CountBatch batch) {
+        ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
             return kept.apply(with(batch, batch.log(), batch.from(), batch.to(), withoutOne(batch.changes())));
         }
     }
@@ -139,8 +170,8 @@ class CountStoreContractTest {
     static class IgnoringThePosition extends Bent {
 
         @Override
-        public ApplyResult apply(CountBatch batch) {
-            long stored = stored(batch);
+        ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
+            long stored = kept.position(batch.partition()).map(StoredPosition::next).orElse(0L);
             return kept.apply(with(batch, batch.log(), stored, Math.max(stored, batch.to()), batch.changes()));
         }
     }
@@ -148,7 +179,7 @@ class CountStoreContractTest {
     static class IgnoringTheLog extends Bent {
 
         @Override
-        public ApplyResult apply(CountBatch batch) {
+        ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
             return kept.apply(with(batch, LOG, batch.from(), batch.to(), batch.changes()));
         }
     }
@@ -156,7 +187,7 @@ class CountStoreContractTest {
     static class StandingStill extends Bent {
 
         @Override
-        public ApplyResult apply(CountBatch batch) {
+        ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
             return kept.apply(with(batch, batch.log(), batch.from(), batch.from(), batch.changes()));
         }
     }
@@ -164,7 +195,7 @@ class CountStoreContractTest {
     static class WritingHalf extends Bent {
 
         @Override
-        public ApplyResult apply(CountBatch batch) {
+        ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
             try {
                 return kept.apply(batch);
             } catch (StoreDamagedException e) {
@@ -173,6 +204,56 @@ class CountStoreContractTest {
                 kept.apply(with(batch, batch.log(), batch.from(), batch.from(), half));
                 throw e;
             }
+        }
+    }
+
+    static class WritingToWhateverIsLive extends Bent {
+
+        @Override
+        ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
+            return all.live().apply(batch);
+        }
+    }
+
+    static class GoingBack extends Bent {
+
+        @Override
+        public Optional<NewView> build() {
+            return all.build().map(BoldView::new);
+        }
+    }
+
+    /** Goes live whatever it lacks. */
+    private record BoldView(NewView view) implements NewView {
+
+        @Override
+        public long number() {
+            return view.number();
+        }
+
+        @Override
+        public CountStore store() {
+            return view.store();
+        }
+
+        @Override
+        public void keepAlive() {
+            view.keepAlive();
+        }
+
+        @Override
+        public SwitchResult goLive(int partitions, Set<Integer> lostPartitions) {
+            return view.goLive(partitions, Set.of(0, 1, 2));
+        }
+
+        @Override
+        public void removeOthers(LongConsumer removed) {
+            view.removeOthers(removed);
+        }
+
+        @Override
+        public void close() {
+            view.close();
         }
     }
 

@@ -1,18 +1,19 @@
 package org.allcity.counts;
 
 import org.allcity.counts.memory.InMemoryCountStore;
+import org.allcity.counts.memory.InMemoryCountStores;
 
 class InMemoryCountStoreTest extends CountStoreContract {
 
-    private final InMemoryCountStore store = new InMemoryCountStore();
+    private final InMemoryCountStores stores = new InMemoryCountStores(new InMemoryCountStore());
 
     @Override
-    protected CountStore store() {
-        return store;
+    protected CountStores stores() {
+        return stores;
     }
 
     @Override
     protected CountView view() {
-        return store;
+        return stores;
     }
 }

@@ -46,10 +46,10 @@ class ArchitectureTest {
     void theCoreSeesTheJdkAlone() {
         classes()
                 .that()
-                .resideInAnyPackage(CORE, CORE + ".memory", CORE + ".recount")
+                .resideInAnyPackage(CORE, CORE + ".memory", CORE + ".recount", CORE + ".audit")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify..", CORE, CORE + ".memory", CORE + ".recount")
+                .resideInAnyPackage("java..", "org.jspecify..", CORE, CORE + ".memory", CORE + ".recount", CORE + ".audit")
                 .check(OURS);
     }
 

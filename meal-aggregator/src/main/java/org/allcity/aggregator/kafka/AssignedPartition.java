@@ -33,6 +33,7 @@ final class AssignedPartition {
     AssignedPartition(TopicPartition partition, AggregatorMetrics metrics) {
         this.partition = partition;
         this.metrics = metrics;
+        metrics.owned(partition.partition(), true);
     }
 
     TopicPartition partition() {
@@ -76,10 +77,10 @@ final class AssignedPartition {
         }
     }
 
-    /** The store stands elsewhere: read its position at once. */
-    void moved() {
+    /** The store stands elsewhere, or another view is live: read its position at once. */
+    void moved(String cause) {
         fold = null;
-        waitCause = "position_differs";
+        waitCause = cause;
         dueNanos = System.nanoTime();
     }
 
@@ -125,6 +126,7 @@ final class AssignedPartition {
 
     /** No longer owned. */
     void release() {
+        metrics.owned(partition.partition(), false);
         clearStop();
         fold = null;
     }

@@ -44,12 +44,17 @@ public final class FactDecoder {
             throw new UnreadableRecordException("key_differs", "key: another (expected: the 16 bytes of the diner)");
         }
         // Else one diner's facts could lie in two partitions, and nobody would see them all.
-        int expected = Utils.toPositive(Utils.murmur2(diner)) % partitions;
+        int expected = partitionOf(fact.diner().id(), partitions);
         if (record.partition() != expected) {
             throw new UnreadableRecordException(
                     "wrong_partition", "partition: " + record.partition() + " (expected: " + expected + " for this key)");
         }
         return fact;
+    }
+
+    /** Where ingest puts the facts of a diner. */
+    static int partitionOf(UUID diner, int partitions) {
+        return Utils.toPositive(Utils.murmur2(bytes(diner))) % partitions;
     }
 
     private MealFact avro(byte[] value) throws UnreadableRecordException {

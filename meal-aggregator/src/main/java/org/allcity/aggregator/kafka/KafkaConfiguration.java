@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.AggregatorProperties;
+import org.allcity.aggregator.LogReaders;
 import org.allcity.aggregator.StoreSafety;
-import org.allcity.counts.CountStore;
+import org.allcity.counts.CountStores;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -21,6 +22,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
@@ -40,6 +42,22 @@ class KafkaConfiguration {
     }
 
     @Bean
+    LogReaders logReaders(KafkaProperties kafka, EventLog eventLog) {
+        Map<String, Object> config = new HashMap<>(kafka.buildConsumerProperties());
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+        return () -> new KafkaLogReader(
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()), eventLog);
+    }
+
+    @Bean
+    @Profile("!command")
     Producer<byte[], byte[]> rejectedProducer(KafkaProperties kafka) {
         Map<String, Object> config = new HashMap<>(kafka.buildProducerProperties());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -51,22 +69,25 @@ class KafkaConfiguration {
     }
 
     @Bean
+    @Profile("!command")
     RejectedRecords rejectedRecords(Producer<byte[], byte[]> rejectedProducer, EventLog eventLog) {
         return new RejectedRecords(rejectedProducer, eventLog.topic() + ".rejected");
     }
 
     @Bean
+    @Profile("!command")
     Watch watch(EventLog eventLog, StoreSafety safety, AggregatorMetrics metrics) {
         return new Watch(eventLog, safety, metrics);
     }
 
     @Bean
+    @Profile("!command")
     PartitionLoops partitionLoops(
             KafkaProperties kafka,
             AggregatorProperties settings,
             EventLog eventLog,
             Watch watch,
-            CountStore store,
+            CountStores stores,
             RejectedRecords rejectedRecords,
             AggregatorMetrics metrics) {
         Map<String, Object> config = consumerConfig(kafka, settings);
@@ -74,7 +95,7 @@ class KafkaConfiguration {
                 values -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), values),
                 eventLog,
                 watch,
-                store,
+                stores,
                 rejectedRecords,
                 metrics,
                 settings.ledgersCachedMax()));

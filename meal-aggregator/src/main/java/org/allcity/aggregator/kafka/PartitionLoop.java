@@ -14,6 +14,7 @@ import org.allcity.aggregator.StopCause;
 import org.allcity.aggregator.kafka.RejectedRecords.Rejected;
 import org.allcity.counts.ApplyResult;
 import org.allcity.counts.CountStore;
+import org.allcity.counts.CountStores;
 import org.allcity.counts.Fact;
 import org.allcity.counts.LogId;
 import org.allcity.counts.StoreDamagedException;
@@ -48,7 +49,7 @@ final class PartitionLoop implements Runnable {
     private final Function<Deserializer<byte[]>, Consumer<byte[], byte[]>> consumers;
     private final EventLog eventLog;
     private final Watch watch;
-    private final CountStore store;
+    private final CountStores stores;
     private final RejectedRecords rejectedRecords;
     private final AggregatorMetrics metrics;
     private final int ledgersPerPartition;
@@ -64,14 +65,14 @@ final class PartitionLoop implements Runnable {
             Function<Deserializer<byte[]>, Consumer<byte[], byte[]>> consumers,
             EventLog eventLog,
             Watch watch,
-            CountStore store,
+            CountStores stores,
             RejectedRecords rejectedRecords,
             AggregatorMetrics metrics,
             int ledgersPerPartition) {
         this.consumers = consumers;
         this.eventLog = eventLog;
         this.watch = watch;
-        this.store = store;
+        this.stores = stores;
         this.rejectedRecords = rejectedRecords;
         this.metrics = metrics;
         this.ledgersPerPartition = ledgersPerPartition;
@@ -132,7 +133,7 @@ final class PartitionLoop implements Runnable {
         } catch (InvalidOffsetException e) {
             // The log was cut while we read it; reading positions again tells which way.
             for (TopicPartition partition : e.partitions()) {
-                pause(consumer, partition).moved();
+                pause(consumer, partition).moved("position_differs");
             }
         }
         commitForObservers(consumer);
@@ -208,9 +209,11 @@ final class PartitionLoop implements Runnable {
     private void readPosition(
             Consumer<byte[], byte[]> consumer, AssignedPartition one, LogId identity, long beginning, long end) {
         int number = one.partition().partition();
+        CountStore live;
         Optional<StoredPosition> stored;
         try {
-            stored = store.position(number);
+            live = stores.live();
+            stored = live.position(number);
         } catch (StoreUnavailableException e) {
             one.waitFor("store_unavailable", e);
             return;
@@ -231,7 +234,7 @@ final class PartitionLoop implements Runnable {
         } else {
             consumer.seek(one.partition(), position);
             consumer.resume(List.of(one.partition()));
-            one.goOn(new PartitionFold(store, identity, number, position, ledgersPerPartition));
+            one.goOn(new PartitionFold(live, identity, number, position, ledgersPerPartition));
             metrics.position(number, position, end - position);
         }
     }
@@ -302,7 +305,7 @@ final class PartitionLoop implements Runnable {
             if (result instanceof ApplyResult.LogDiffers differs) {
                 paused.stop(StopCause.LOG_DIFFERS, another(fold.log(), differs.stored()));
             } else {
-                paused.moved();
+                paused.moved(result instanceof ApplyResult.Superseded ? "view_switched" : "position_differs");
             }
         }
     }

@@ -1,7 +1,7 @@
 package org.allcity.aggregator.ops;
 
 import org.allcity.aggregator.AggregatorMetrics;
-import org.allcity.counts.CountStore;
+import org.allcity.counts.CountStores;
 import org.allcity.counts.StoreDamagedException;
 import org.allcity.counts.StoreUnavailableException;
 import org.springframework.boot.health.contributor.Health;
@@ -12,18 +12,18 @@ import org.springframework.stereotype.Component;
 @Component
 class CountingHealthIndicator implements HealthIndicator {
 
-    private final CountStore store;
+    private final CountStores stores;
     private final AggregatorMetrics metrics;
 
-    CountingHealthIndicator(CountStore store, AggregatorMetrics metrics) {
-        this.store = store;
+    CountingHealthIndicator(CountStores stores, AggregatorMetrics metrics) {
+        this.stores = stores;
         this.metrics = metrics;
     }
 
     @Override
     public Health health() {
         try {
-            store.position(0);
+            stores.live();
         } catch (StoreUnavailableException | StoreDamagedException e) {
             return Health.down().withDetail("store", String.valueOf(e.getMessage())).build();
         }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-final class Broker implements AutoCloseable {
+public final class Broker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final int port;
@@ -23,7 +23,7 @@ final class Broker implements AutoCloseable {
         this.port = port;
     }
 
-    static Broker start(Path folder) throws Exception {
+    public static Broker start(Path folder) throws Exception {
         int port = freePort();
         int controllerPort = freePort();
         new Formatter()
@@ -54,7 +54,7 @@ final class Broker implements AutoCloseable {
         return new Broker(server, port);
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +18,14 @@ import java.util.UUID;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.StopCause;
 import org.allcity.counts.AreaLevel;
-import org.allcity.counts.CountStore;
+import org.allcity.counts.CountBatch;
+import org.allcity.counts.CountStores;
 import org.allcity.counts.CountView;
+import org.allcity.counts.LogId;
 import org.allcity.counts.Measure;
+import org.allcity.counts.NewView;
 import org.allcity.counts.memory.InMemoryCountStore;
+import org.allcity.counts.memory.InMemoryCountStores;
 import org.allcity.schema.MealFact;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -54,7 +59,8 @@ class PartitionLoopIT {
     private static Admin admin;
 
     private final InMemoryCountStore counts = new InMemoryCountStore();
-    private final SwitchableStore store = new SwitchableStore(counts);
+    private final InMemoryCountStores views = new InMemoryCountStores(counts);
+    private final SwitchableStores store = new SwitchableStores(views);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AggregatorMetrics metrics = new AggregatorMetrics(meters);
     private final List<Runnable> closing = new ArrayList<>();
@@ -319,7 +325,29 @@ class PartitionLoopIT {
         await().atMost(SOON).until(() -> stopped(StopCause.STORE_DAMAGED) == 0);
     }
 
-    private Runnable startLoop(CountStore countStore) {
+    @Test
+    void goesOnInAnotherViewOnceItIsSwitchedTo() throws Exception {
+        startLoop(store);
+        send(facts(0, 40));
+        awaitMeals(40);
+        try (NewView built = views.build().orElseThrow()) {
+            LogId log = new EventLog(admin, topic).identity().orElseThrow();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                built.store().apply(new CountBatch(log, partition, 0, 0, Instant.EPOCH, Map.of(), Map.of()));
+            }
+            // Nothing of it is counted in the new view, as if the log went no further.
+            assertThat(built.goLive(PARTITIONS, Set.of(0, 1, 2))).isInstanceOf(NewView.SwitchResult.Switched.class);
+        }
+
+        send(facts(40, 80));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(meals(views)).isEqualTo(80));
+        assertThat(meters.get("meals.aggregator.seeks").tag("cause", "view_switched").counter().count()).isPositive();
+        assertThat(meals(counts)).isEqualTo(40);
+        assertThat(polledLess("applied", "rejected", "given.back")).isZero();
+    }
+
+    private Runnable startLoop(CountStores stores) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, "group-" + topic);
@@ -335,7 +363,7 @@ class PartitionLoopIT {
                 values -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), values),
                 new EventLog(admin, topic),
                 watch,
-                countStore,
+                stores,
                 new RejectedRecords(rejectedProducer, topic + ".rejected"),
                 metrics,
                 20);

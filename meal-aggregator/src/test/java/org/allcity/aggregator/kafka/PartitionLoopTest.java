@@ -12,6 +12,7 @@ import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.StopCause;
 import org.allcity.counts.LogId;
 import org.allcity.counts.memory.InMemoryCountStore;
+import org.allcity.counts.memory.InMemoryCountStores;
 import org.allcity.schema.MealFact;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -32,7 +33,7 @@ class PartitionLoopTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final NamedLog eventLog = new NamedLog();
-    private final InMemoryCountStore counts = new InMemoryCountStore();
+    private final InMemoryCountStores counts = new InMemoryCountStores(new InMemoryCountStore());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AggregatorMetrics metrics = new AggregatorMetrics(meters);
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
@@ -81,7 +82,6 @@ class PartitionLoopTest {
 
         await().atMost(SOON).until(() -> stopped(StopCause.LOG_DIFFERS) == 1);
         assertThat(position()).isEqualTo(1);
-        assertThat(counts.counts()).isNotEmpty();
     }
 
     @Test

@@ -66,7 +66,7 @@ class BoardOnRedisIT {
         long to = city.store().positions().get(0);
         CountBatch batch = new CountBatch(
                 LOG, 0, 0, to, Instant.EPOCH, Map.of(), city.store().counts());
-        assertThat(counts.store().apply(batch)).isInstanceOf(ApplyResult.Applied.class);
+        assertThat(counts.live().apply(batch)).isInstanceOf(ApplyResult.Applied.class);
     }
 
     @AfterAll
@@ -108,7 +108,7 @@ class BoardOnRedisIT {
     void saysWhenMoreIsAskedThanOneReadingAllows() {
         String[] points = IntStream.range(0, 2_000).mapToObj("330199001:330199-%04d"::formatted).toArray(String[]::new);
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
-            connection.sync().sadd("{330100}:points:202601", points);
+            connection.sync().sadd("{330100}:1:points:202601", points);
         }
 
         assertThat(board.get("/v1/counts?from=2026-01-01&to=2026-01-10&by=point").statusCode()).isEqualTo(200);

@@ -32,19 +32,21 @@ final class ApplyCall {
         batch.changes().forEach(this::gather);
         List<String> chunkKeys = new ArrayList<>();
         List<byte[]> chunks = new ArrayList<>();
-        changesByHash.forEach((key, changes) -> chunks(changes.keySet()).forEach(fields -> {
+        changesByHash.forEach((key, changes) -> chunks(changes.keySet(), CHUNK).forEach(fields -> {
             chunkKeys.add(key);
             List<Long> additions = fields.stream().map(changes::get).toList();
             chunks.add(new MessagePack().texts(fields).numbers(additions).toByteArray());
         }));
         int hashCount = chunks.size();
-        pointsBySet.forEach((key, points) -> chunks(points).forEach(members -> {
+        pointsBySet.forEach((key, points) -> chunks(points, CHUNK).forEach(members -> {
             chunkKeys.add(key);
             chunks.add(new MessagePack().texts(members).toByteArray());
         }));
 
-        addKeys(List.of(redisKeys.schema(), redisKeys.log(), redisKeys.positions(), redisKeys.asOf()));
-        addArguments(List.of(RedisKeys.SCHEMA_VERSION, batch.log(), batch.partition(), batch.from(), batch.to()));
+        addKeys(List.of(
+                redisKeys.schema(), redisKeys.pointer(), redisKeys.log(), redisKeys.positions(), redisKeys.asOf()));
+        addArguments(List.of(RedisKeys.SCHEMA_VERSION, redisKeys.number(), redisKeys.isLive() ? "live" : "building"));
+        addArguments(List.of(batch.log(), batch.partition(), batch.from(), batch.to()));
         addArguments(List.of(batch.latestReceivedAt().toEpochMilli(), hashCount, chunks.size() - hashCount));
         addKeys(chunkKeys);
         arguments.addAll(chunks);
@@ -98,11 +100,12 @@ final class ApplyCall {
         pointsBySet.computeIfAbsent(key, k -> new HashSet<>()).add(path);
     }
 
-    private static List<List<String>> chunks(Collection<String> all) {
-        List<String> list = List.copyOf(all);
-        List<List<String>> chunks = new ArrayList<>();
-        for (int from = 0; from < list.size(); from += CHUNK) {
-            chunks.add(list.subList(from, Math.min(list.size(), from + CHUNK)));
+    /** All in lists of at most so many. */
+    static <T> List<List<T>> chunks(Collection<T> all, int size) {
+        List<T> list = List.copyOf(all);
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < list.size(); from += size) {
+            chunks.add(list.subList(from, Math.min(list.size(), from + size)));
         }
         return chunks;
     }

@@ -13,10 +13,11 @@ import org.allcity.counts.CountStore;
 import org.allcity.counts.DinerId;
 import org.allcity.counts.DinerLedger;
 import org.allcity.counts.StoreDamagedException;
+import org.allcity.counts.StoreUnavailableException;
 import org.allcity.counts.StoredPosition;
 
 /**
- * Keeps ledgers, counts and position in Redis. One script compares and writes, so that they can only move together; what to write is
+ * Keeps ledgers, counts and position of one view in Redis. One script compares and writes, so that they can only move together; what to write is
  * decided before, in the core.
  */
 final class RedisCountStore implements CountStore {
@@ -40,6 +41,7 @@ final class RedisCountStore implements CountStore {
         return switch (answer.get(0)) {
             case "APPLIED" -> new ApplyResult.Applied();
             case "POSITION" -> new ApplyResult.PositionDiffers(RedisReader.number(keys.positions(), answer.get(1)));
+            case "SUPERSEDED" -> new ApplyResult.Superseded();
             case "LOG" -> new ApplyResult.LogDiffers(answer.get(1));
             case "SCHEMA" -> throw RedisReader.unknownSchema(keys, answer.get(1));
             case "DAMAGED" -> throw new StoreDamagedException(RedisCalls.oneLine(answer.get(1)));
@@ -49,8 +51,12 @@ final class RedisCountStore implements CountStore {
 
     @Override
     public Optional<StoredPosition> position(int partition) {
-        RedisReader.Read read = reader.read(List.of(), List.of());
-        return Optional.ofNullable(read.positions().get(partition)).map(next -> new StoredPosition(read.log(), next));
+        try {
+            RedisReader.Read read = reader.read(keys, List.of(), List.of());
+            return Optional.ofNullable(read.positions().get(partition)).map(next -> new StoredPosition(read.log(), next));
+        } catch (ViewSupersededException e) {
+            throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override

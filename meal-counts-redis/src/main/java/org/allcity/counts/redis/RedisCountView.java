@@ -34,12 +34,12 @@ final class RedisCountView implements CountView {
     private static final int ATTEMPTS_MAX = 10;
 
     private final RedisCalls calls;
-    private final RedisKeys keys;
+    private final LiveView live;
     private final RedisReader reader;
 
-    RedisCountView(RedisCalls calls, RedisKeys keys, RedisReader reader) {
+    RedisCountView(RedisCalls calls, LiveView live, RedisReader reader) {
         this.calls = calls;
-        this.keys = keys;
+        this.live = live;
         this.reader = reader;
     }
 
@@ -50,25 +50,33 @@ final class RedisCountView implements CountView {
         }
         // Before the days are listed, so that no span of millennia is.
         checkNotTooMuch(ChronoUnit.DAYS.between(from, to) + 1);
-        Map<String, List<LocalDate>> daysBySet = new LinkedHashMap<>();
-        for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
-            daysBySet.computeIfAbsent(keys.pointsOfMonth(YearMonth.from(day)), set -> new ArrayList<>()).add(day);
-        }
-        Choice choice = new Choice(areaCode, detail, daysBySet, keys::day);
-        return read(choice, RedisCountView::addMealCells);
+        return live.read(keys -> {
+            Map<String, List<LocalDate>> daysBySet = new LinkedHashMap<>();
+            for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
+                daysBySet.computeIfAbsent(keys.pointsOfMonth(YearMonth.from(day)), set -> new ArrayList<>()).add(day);
+            }
+            Choice choice = new Choice(areaCode, detail, daysBySet, keys::day);
+            return read(keys, choice, RedisCountView::addMealCells);
+        });
     }
 
     @Override
     public Reading<PersonCell> persons(Window window, String areaCode, AreaLevel detail) {
-        Map<String, List<LocalDate>> daysBySet = Map.of(keys.points(window), List.of(window.first()));
-        Choice choice = new Choice(areaCode, detail, daysBySet, (day, path) -> keys.persons(window, path));
-        return read(choice, RedisCountView::addPersonCells);
+        return live.read(keys -> {
+            Map<String, List<LocalDate>> daysBySet = Map.of(keys.points(window), List.of(window.first()));
+            Choice choice = new Choice(areaCode, detail, daysBySet, (day, path) -> keys.persons(window, path));
+            return read(keys, choice, RedisCountView::addPersonCells);
+        });
     }
 
     @Override
     public Reading<CurveCell> curve(LocalDate day) {
+        return live.read(keys -> curve(keys, day));
+    }
+
+    private Reading<CurveCell> curve(RedisKeys keys, LocalDate day) throws ViewSupersededException {
         String key = keys.curve(day);
-        RedisReader.Read read = reader.read(List.of(), List.of(key));
+        RedisReader.Read read = reader.read(keys, List.of(), List.of(key));
         List<CurveCell> cells = new ArrayList<>();
         read.hashes().get(0).forEach((field, count) -> {
             CurveCell cell = RedisKeys.curveCell(field, count);
@@ -82,7 +90,7 @@ final class RedisCountView implements CountView {
 
     @Override
     public SortedMap<Integer, Long> positions() {
-        return reader.read(List.of(), List.of()).positions();
+        return live.read(keys -> reader.read(keys, List.of(), List.of())).positions();
     }
 
     /** One hash to read, and what it is of. */
@@ -134,12 +142,12 @@ final class RedisCountView implements CountView {
         void add(Hash hash, Map<String, Long> counts, List<C> cells);
     }
 
-    private <C> Reading<C> read(Choice choice, CellReader<C> cellReader) {
+    private <C> Reading<C> read(RedisKeys keys, Choice choice, CellReader<C> cellReader) throws ViewSupersededException {
         List<String> sets = choice.sets();
         for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
             Map<String, Set<String>> pointsBySet = points(sets);
             List<Hash> hashes = choice.hashes(pointsBySet);
-            RedisReader.Read read = reader.read(sets, hashes.stream().map(Hash::key).toList());
+            RedisReader.Read read = reader.read(keys, sets, hashes.stream().map(Hash::key).toList());
             List<Long> sizes = sets.stream().map(set -> (long) pointsBySet.get(set).size()).toList();
             if (read.setSizes().equals(sizes)) {
                 List<C> cells = new ArrayList<>();

@@ -8,31 +8,41 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.allcity.counts.CountStore;
+import org.allcity.counts.CountStores;
 import org.allcity.counts.CountView;
+import org.allcity.counts.NewView;
 import org.allcity.counts.StoreUnavailableException;
+import org.allcity.counts.audit.AuditedView;
+import org.allcity.counts.audit.CountAudit;
 
 /** One city's counts in Redis, over a connection of their own that several threads may share. */
-public final class RedisCounts implements AutoCloseable {
+public final class RedisCounts implements CountStores, CountAudit, AutoCloseable {
 
     private final RedisLine line;
     private final RedisCalls calls;
-    private final CountStore store;
+    private final RedisReader reader;
+    private final LiveView live;
+    private final ViewPointers pointers;
     private final CountView view;
 
     private RedisCounts(RedisLine line, RedisKeys keys, Duration timeout) {
         this.line = line;
         this.calls = new RedisCalls(line, timeout);
-        RedisReader reader = new RedisReader(calls, keys);
-        this.store = new RedisCountStore(calls, keys, reader);
-        this.view = new RedisCountView(calls, keys, reader);
+        this.reader = new RedisReader(calls);
+        this.live = new LiveView(reader, keys);
+        this.pointers = new ViewPointers(calls, keys);
+        this.view = new RedisCountView(calls, live, reader);
     }
 
     /**
@@ -44,7 +54,7 @@ public final class RedisCounts implements AutoCloseable {
      * @throws StoreUnavailableException when no connection comes about
      */
     public static RedisCounts connect(AbstractRedisClient client, String city, Duration timeout) {
-        RedisKeys keys = new RedisKeys(city);
+        RedisKeys keys = RedisKeys.ofCity(city);
         try {
             return new RedisCounts(new RedisLine(opener(client)), keys, timeout);
         } catch (RedisException e) {
@@ -80,9 +90,27 @@ public final class RedisCounts implements AutoCloseable {
         return infoByNode;
     }
 
-    public CountStore store() {
-        return store;
+    @Override
+    public CountStore live() {
+        return store(live.keys());
     }
+
+    @Override
+    public Optional<NewView> build() {
+        String builder = UUID.randomUUID().toString();
+        return pointers.build(builder).map(keys -> new RedisNewView(calls, pointers, keys, store(keys), builder));
+    }
+
+    @Override
+    public AuditedView openLive() {
+        return new RedisAuditedView(calls, live.keys());
+    }
+
+    private CountStore store(RedisKeys keys) {
+        return new RedisCountStore(calls, keys, reader);
+    }
+
+    /** Reads the view that is live at each reading. */
 
     public CountView view() {
         return view;
@@ -96,11 +124,36 @@ public final class RedisCounts implements AutoCloseable {
      * @throws StoreUnavailableException when no answer comes
      */
     public void checkSafety() {
-        calls.awaitAll(line.current().infoByNode().apply("server")).forEach(RedisSafety::checkVersion);
-        danger().ifPresent(danger -> {
-            throw new IllegalStateException(danger);
-        });
+        checkServers();
+        expectNone(dangers("stats", RedisSafety::evicted).findFirst());
         ping();
+    }
+
+    /**
+     * Looks at the servers alone, whatever they hold and whatever they dropped.
+     *
+     * @throws IllegalStateException when counts cannot be kept there, with one line that says what to do
+     * @throws StoreUnavailableException when no answer comes
+     */
+    public void checkServers() {
+        info("server").forEach(RedisSafety::checkVersion);
+        expectNone(dangers("memory", RedisSafety::eviction).findFirst());
+    }
+
+    private static void expectNone(Optional<String> danger) {
+        danger.ifPresent(line -> {
+            throw new IllegalStateException(line);
+        });
+    }
+
+    /** What stands where, told rather than judged, so that damaged counts can be looked at too. */
+    public RedisDescription describe() {
+        List<String> servers = new ArrayList<>();
+        Map<String, String> memory = info("memory");
+        info("server").forEach((node, info) -> servers.add(node + " "
+                + RedisSafety.value(info, "redis_version") + " "
+                + RedisSafety.value(memory.getOrDefault(node, ""), "maxmemory_policy")));
+        return pointers.describe(servers);
     }
 
     /**
@@ -115,8 +168,12 @@ public final class RedisCounts implements AutoCloseable {
                 .findFirst();
     }
 
+    private Map<String, String> info(String section) {
+        return calls.awaitAll(line.current().infoByNode().apply(section));
+    }
+
     private Stream<String> dangers(String section, BiFunction<String, String, Optional<String>> check) {
-        return calls.awaitAll(line.current().infoByNode().apply(section)).entrySet().stream()
+        return info(section).entrySet().stream()
                 .flatMap(info -> check.apply(info.getKey(), info.getValue()).stream());
     }
 

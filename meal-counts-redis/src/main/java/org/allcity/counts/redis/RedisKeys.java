@@ -1,5 +1,6 @@
 package org.allcity.counts.redis;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -9,9 +10,14 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.allcity.counts.Area;
 import org.allcity.counts.AreaLevel;
+import org.allcity.counts.CountKey;
 import org.allcity.counts.CountView.CurveCell;
 import org.allcity.counts.DinerGroup;
 import org.allcity.counts.DinerId;
@@ -20,13 +26,15 @@ import org.allcity.counts.Measure;
 import org.allcity.counts.PersonMeasure;
 import org.allcity.counts.ServiceMode;
 import org.allcity.counts.Window;
+import org.allcity.counts.audit.CellName;
+import org.allcity.counts.audit.CellNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole key layout; docs/redis.md tells it to people. All keys of a city share the hash tag {@code {city}}, because Redis
- * Cluster runs a script only on keys of one slot.
+ * The whole key layout, as it is for one view of the log; docs/redis.md tells it to people. All keys of a city share the hash tag
+ * {@code {city}}, because Redis Cluster runs a script only on keys of one slot.
  */
-final class RedisKeys {
+final class RedisKeys implements CellNames {
 
     /** Raised when a reader of the older layout would misread the newer one. */
     static final String SCHEMA_VERSION = "1";
@@ -36,6 +44,7 @@ final class RedisKeys {
     private static final int UUID_BYTES = 16;
     private static final int MINUTES_PER_QUARTER = 15;
 
+    private static final Pattern VIEW_NUMBER = Pattern.compile("[1-9]\\d{0,17}");
     private static final Pattern CURVE_FIELD = Pattern.compile("\\d{6}:([01]\\d|2[0-3])(00|15|30|45)");
 
     /** The fields of persons. */
@@ -45,18 +54,122 @@ final class RedisKeys {
     /** By field, every additive count there can be. */
     static final Map<String, MealCut> MEAL_CUTS = mealCuts();
 
+    private static final Map<String, String> FIELDS = Stream.concat(MEAL_CUTS.keySet().stream(), PERSON_FIELDS.stream())
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
+
+    /** The view that the first batch of all goes to. */
+    static final long FIRST_VIEW = 1;
+
+    private final String city;
+    private final long view;
+    private final boolean live;
     private final String prefix;
 
-    RedisKeys(String city) {
+    private RedisKeys(String city, long view, boolean live) {
+        this.city = city;
+        this.view = view;
+        this.live = live;
+        this.prefix = city + view + ":";
+    }
+
+    /** The keys of a city while the first of its views is the live one. */
+    static RedisKeys ofCity(String city) {
         if (AreaLevel.ofCode(city) != AreaLevel.CITY) {
             throw new IllegalArgumentException("city: " + city + " (expected: the code of a city, as 330100)");
         }
-        this.prefix = "{" + city + "}:";
+        return new RedisKeys("{" + city + "}:", FIRST_VIEW, true);
+    }
+
+    /** The keys of another view of the city, as the one that is read. */
+    RedisKeys ofLiveView(long number) {
+        return new RedisKeys(city, number, true);
+    }
+
+    /** The keys of another view of the city, as one that is being built. */
+    RedisKeys ofViewBeingBuilt(long number) {
+        return new RedisKeys(city, number, false);
+    }
+
+    /** Number of the view that these are the keys of. */
+    long number() {
+        return view;
+    }
+
+    /** Whether they are its keys as the live view; else as one that is being built. */
+    boolean isLive() {
+        return live;
+    }
+
+    /** String: the number of the view, as long as batches may be written to it. */
+    String pointer() {
+        return live ? view() : building();
     }
 
     /** String: the version of this layout. */
     String schema() {
-        return prefix + "schema";
+        return city + "schema";
+    }
+
+    /** String: the number of the live view. */
+    String view() {
+        return city + "view";
+    }
+
+    /** String: the number of a view that is being built, or was when its builder ended. */
+    String building() {
+        return city + "building";
+    }
+
+    /** String with a lifetime: who is building a view; the only key that may expire, since nothing is counted in it. */
+    String builder() {
+        return city + "builder";
+    }
+
+    /** Pattern of the keys of all views: what follows the city's tag starts with the view's number. */
+    String patternOfViews() {
+        return city + "[0-9]*:*";
+    }
+
+    /** The number of the view that a key belongs to; 0 when to none. */
+    long viewOf(String key) {
+        int end = key.indexOf(':', city.length());
+        String number = key.startsWith(city) && end > 0 ? key.substring(city.length(), end) : "";
+        return isViewNumber(number) ? Long.parseLong(number) : 0;
+    }
+
+    static boolean isViewNumber(String text) {
+        return VIEW_NUMBER.matcher(text).matches();
+    }
+
+    /** What a key of a view holds. */
+    enum Kind {
+        /** Hash of counts. */
+        COUNTS,
+        /** Set of points. */
+        POINTS,
+        /** Ledger of a diner. */
+        LEDGER,
+        /** Log, positions, latest receipts. */
+        STANDING,
+        /** Nothing of this layout. */
+        UNKNOWN
+    }
+
+    Kind kind(String key) {
+        String name = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
+        int end = name.indexOf(':');
+        return switch (end < 0 ? name : name.substring(0, end + 1)) {
+            case "day:", "month:", "year:", "curve:" -> Kind.COUNTS;
+            case "points:" -> Kind.POINTS;
+            case "diner:", "order:" -> Kind.LEDGER;
+            case "log", "positions", "asof" -> Kind.STANDING;
+            default -> Kind.UNKNOWN;
+        };
+    }
+
+    /** Pattern of all keys of this view. */
+    String patternOfView() {
+        return prefix + "*";
     }
 
     /** String: the log that the counts are a view of. */
@@ -94,25 +207,61 @@ final class RedisKeys {
     }
 
     /** Set: paths of the points that have, or had, a count of the month or of one of its days. */
-    String pointsOfMonth(YearMonth month) {
+    @Override
+    public String pointsOfMonth(YearMonth month) {
         return prefix + "points:" + MONTH.format(month);
     }
 
     /** Set: paths of the points that a window of this kind is to be looked for at. */
-    String points(Window window) {
+    @Override
+    public String points(Window window) {
         return window.kind() == Window.Kind.YEAR
                 ? prefix + "points:" + window.first().getYear()
                 : pointsOfMonth(YearMonth.from(window.first()));
     }
 
     /** String: the diner's ledger, as {@link LedgerCodec} writes it. */
-    String ledger(DinerId diner) {
+    @Override
+    public String ledger(DinerId diner) {
         byte[] id = ByteBuffer.allocate(UUID_BYTES)
                 .putLong(diner.id().getMostSignificantBits())
                 .putLong(diner.id().getLeastSignificantBits())
                 .array();
         String kind = diner.registered() ? "diner:" : "order:";
         return prefix + kind + Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    }
+
+    /** Whose ledger a key of kind {@link Kind#LEDGER} is; null when its name is not one that is written. */
+    @Nullable DinerId diner(String key) {
+        String name = key.substring(prefix.length());
+        try {
+            ByteBuffer id = ByteBuffer.wrap(Base64.getUrlDecoder().decode(name.substring(name.indexOf(':') + 1)));
+            DinerId diner = new DinerId(name.startsWith("diner:"), new UUID(id.getLong(), id.getLong()));
+            return ledger(diner).equals(key) ? diner : null;
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public CellName meals(
+            LocalDate day, Area area, MealPeriod period, ServiceMode mode, DinerGroup group, Measure measure) {
+        return new CellName(day(day, area.path()), sharedField(mealField(period, mode, group, measure)));
+    }
+
+    @Override
+    public CellName persons(CountKey.Persons key) {
+        return new CellName(persons(key.window(), key.area().path()), personField(key.measure()));
+    }
+
+    @Override
+    public CellName curve(CountKey.Curve key) {
+        return new CellName(curve(key.day()), curveField(key.district(), key.quarter()));
+    }
+
+    /** The same text for the same field, so that millions of cells do not keep millions of texts. */
+    static String sharedField(String field) {
+        return FIELDS.getOrDefault(field, field);
     }
 
     /** Field of an additive count, as {@code LI6m}: period, mode, group and measure in one character each. */

@@ -12,40 +12,47 @@ import org.allcity.counts.StoreDamagedException;
 /** Reads whole hashes of counts in one instant, together with the positions that they are exact up to. */
 final class RedisReader {
 
-    /** Schema, log, positions. */
-    private static final int FIXED_KEYS = 3;
+    /** Schema, pointer to the view, log, positions. */
+    private static final int FIXED_KEYS = 4;
 
-    private final RedisKeys keys;
     private final Script script;
 
-    RedisReader(RedisCalls calls, RedisKeys keys) {
-        this.keys = keys;
+    RedisReader(RedisCalls calls) {
         this.script = new Script("read.lua", calls);
     }
 
     /**
-     * What Redis held in one instant.
+     * What a view held in one instant.
      *
-     * @param log the log that the counts are a view of; empty when nothing is stored
+     * @param log the log that it is a view of; empty when nothing is stored
      * @param setSizes sizes of the sets, in the order asked for
      * @param hashes contents of the hashes, in the order asked for; empty for one that is not there
      */
     record Read(String log, SortedMap<Integer, Long> positions, List<Long> setSizes, List<Map<String, Long>> hashes) {}
 
-    Read read(List<String> sets, List<String> hashes) {
-        List<String> asked = Stream.of(List.of(keys.schema(), keys.log(), keys.positions()), sets, hashes)
+    /**
+     * Reads of one view.
+     *
+     * @param keys of the view, by which the sets and hashes were named
+     * @throws ViewSupersededException when another has taken its place
+     */
+    Read read(RedisKeys keys, List<String> sets, List<String> hashes) throws ViewSupersededException {
+        List<String> asked = Stream.of(List.of(keys.schema(), keys.pointer(), keys.log(), keys.positions()), sets, hashes)
                 .flatMap(List::stream)
                 .toList();
         List<String> answer = script.run(
-                asked.stream().map(RedisKeys::bytes).toArray(byte[][]::new),
-                new byte[][] {RedisKeys.bytes(Integer.toString(sets.size()))});
+                Script.bytes(asked.toArray(String[]::new)),
+                Script.bytes(Long.toString(keys.number()), keys.isLive() ? "live" : "building", Integer.toString(sets.size())));
+        if (answer.get(0).equals("SUPERSEDED")) {
+            throw new ViewSupersededException(keys, answer.get(1));
+        }
         if (!answer.get(0).equals("READ")) {
             throw new StoreDamagedException(RedisCalls.oneLine(answer.get(1)));
         }
         List<String> held = answer.subList(1, answer.size());
-        String log = held.get(1);
-        checkWhole(held.get(0), log, held.get(2));
-        SortedMap<Integer, Long> positions = positions(held.get(2));
+        checkWhole(keys, held);
+        String log = held.get(2);
+        SortedMap<Integer, Long> positions = positions(keys.positions(), held.get(3));
         int firstHash = FIXED_KEYS + sets.size();
         List<Long> sizes = held.subList(FIXED_KEYS, firstHash).stream().map(Long::valueOf).toList();
         List<Map<String, Long>> contents = new ArrayList<>(hashes.size());
@@ -55,27 +62,36 @@ final class RedisReader {
         return new Read(log, positions, sizes, contents);
     }
 
-    private SortedMap<Integer, Long> positions(String joined) {
+    /** @param joined the hash of positions that a key holds, as {@link #hash} takes it */
+    static SortedMap<Integer, Long> positions(String key, String joined) {
         SortedMap<Integer, Long> positions = new TreeMap<>();
-        hash(keys.positions(), joined).forEach((partition, next) -> {
-            long number = number(keys.positions(), partition);
+        hash(key, joined).forEach((partition, next) -> {
+            long number = number(key, partition);
             if (number > Integer.MAX_VALUE) {
-                throw new StoreDamagedException(keys.positions() + ": " + number + " (expected: a partition)");
+                throw new StoreDamagedException(key + ": " + number + " (expected: a partition)");
             }
             positions.put((int) number, next);
         });
         return positions;
     }
 
-    /** The first batch writes schema, log and positions; none of them is ever there without the others. */
-    private void checkWhole(String schema, String log, String positions) {
-        if (!schema.isEmpty() && !schema.equals(RedisKeys.SCHEMA_VERSION)) {
+    /**
+     * The first batch of a live view writes schema, pointer, log and positions; that of one being built, log and positions. None of
+     * them is ever there without the others.
+     */
+    private static void checkWhole(RedisKeys keys, List<String> held) {
+        String schema = held.get(0);
+        if (keys.isLive() && !schema.isEmpty() && !schema.equals(RedisKeys.SCHEMA_VERSION)) {
             throw unknownSchema(keys, schema);
         }
-        if (schema.isEmpty() != log.isEmpty() || schema.isEmpty() != positions.isEmpty()) {
-            String missing = schema.isEmpty() ? keys.schema() : log.isEmpty() ? keys.log() : keys.positions();
-            throw new StoreDamagedException(missing + ": missing (expected: all of " + keys.schema() + ", " + keys.log() + " and "
-                    + keys.positions() + ", or none)");
+        List<String> whole = List.of(keys.schema(), keys.pointer(), keys.log(), keys.positions())
+                .subList(keys.isLive() ? 0 : 2, FIXED_KEYS);
+        List<String> missing = whole.stream()
+                .filter(key -> held.get(FIXED_KEYS - whole.size() + whole.indexOf(key)).isEmpty())
+                .toList();
+        if (!missing.isEmpty() && missing.size() < whole.size()) {
+            throw new StoreDamagedException(
+                    missing.get(0) + ": missing (expected: all of " + String.join(", ", whole) + ", or none)");
         }
     }
 

@@ -49,7 +49,7 @@ final class RedisSafety {
                 : Optional.of(node + ": evicted_keys: " + keys + " (expected: 0, since what was counted may be among them)");
     }
 
-    private static String value(String info, String name) {
+    static String value(String info, String name) {
         return info.lines()
                 .filter(line -> line.startsWith(name + ":"))
                 .map(line -> line.substring(name.length() + 1).strip())

@@ -5,6 +5,7 @@ import io.lettuce.core.ScriptOutputType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 
 /** A Lua script, called by its hash. A server that does not know it (restarted, flushed, failed over) is sent the text. */
@@ -36,10 +37,19 @@ final class Script {
 
     /** Runs it; its answer is a list of texts. */
     List<String> run(byte[][] keys, byte[][] arguments) {
-        return answer(keys, arguments).stream().map(RedisKeys::text).toList();
+        return runNested(keys, arguments).stream().map(text -> RedisKeys.text((byte[]) text)).toList();
     }
 
-    private List<byte[]> answer(byte[][] keys, byte[][] arguments) {
+    /** Runs it; its answer is a list of bytes and of such lists. */
+    List<Object> runNested(byte[][] keys, byte[][] arguments) {
+        return answer(keys, arguments);
+    }
+
+    static byte[][] bytes(String... texts) {
+        return Arrays.stream(texts).map(RedisKeys::bytes).toArray(byte[][]::new);
+    }
+
+    private List<Object> answer(byte[][] keys, byte[][] arguments) {
         try {
             return calls.await(file, calls.commands().evalsha(sha, ScriptOutputType.MULTI, keys, arguments));
         } catch (RedisNoScriptException e) {

@@ -1,54 +1,59 @@
--- Writes a batch if the counts stand where it starts; else nothing.
+-- Writes a batch to a view if it is still the one to be written to and stands where the batch starts; else nothing.
 --
--- KEYS  schema, log, positions, asof, then the hashes of counts, the sets of points, the ledgers
--- ARGV  schema version, log, partition, from, to, latest receivedAt, number of hashes, number of sets; then one for each further key:
---       hash: MessagePack [field, ...] [what to add, ...]; set: MessagePack [member, ...]; ledger: its bytes
--- Gives APPLIED | POSITION stored | LOG stored | SCHEMA stored | DAMAGED what
+-- KEYS  schema, pointer to the view, log, positions, asof, then the hashes of counts, the sets of points, the ledgers
+-- ARGV  schema version, view, 'live' or 'building', log, partition, from, to, latest receivedAt, number of hashes, number of sets;
+--       then one for each further key: hash: MessagePack [field, ...] [what to add, ...]; set: MessagePack [member, ...]; ledger: its bytes
+-- Gives APPLIED | POSITION stored | SUPERSEDED | LOG stored | SCHEMA stored | DAMAGED what
 --
 -- Redis does not roll a script back. Whatever could fail is looked at first; after the first write nothing may fail.
 -- At most 1000 fields or members per argument, since unpack() has a limit.
 
-local FIXED_KEYS, FIXED_ARGS, CHUNK = 4, 8, 1000
+local FIXED_KEYS, FIXED_ARGS, CHUNK = 5, 10, 1000
 local INEXACT = 9007199254740992 -- 2^53: Lua's numbers are doubles, exact below
+local FIRST_VIEW = '1'
 local call, try, find, format = redis.call, redis.pcall, string.find, string.format
 
 local function damaged(key, what)
   return {'DAMAGED', key .. ': ' .. what}
 end
 
-local version, log, partition, from, to, asof = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local hashes, sets = tonumber(ARGV[7]), tonumber(ARGV[8])
+local version, view, live, log, partition = ARGV[1], ARGV[2], ARGV[3] == 'live', ARGV[4], ARGV[5]
+local from, to, asof = ARGV[6], ARGV[7], ARGV[8]
+local hashes, sets = tonumber(ARGV[9]), tonumber(ARGV[10])
 
+-- Schema and pointer to the live view are not there before the first view is: one that is being built has only log and positions.
+local first = live and 1 or 3
 local fixed = {
-  try('GET', KEYS[1]), try('GET', KEYS[2]), try('HGET', KEYS[3], partition), try('HGET', KEYS[4], partition)
+  live and try('GET', KEYS[1]), try('GET', KEYS[2]), try('GET', KEYS[3]), try('HGET', KEYS[4], partition), try('HGET', KEYS[5], partition)
 }
 for i = 1, FIXED_KEYS do
   if type(fixed[i]) == 'table' then
     return damaged(KEYS[i], fixed[i].err)
   end
 end
-local storedVersion, storedLog, position, storedAsof = fixed[1], fixed[2], fixed[3] or '0', fixed[4] or '0'
-local empty = not storedVersion
-if empty then
-  for i = 2, FIXED_KEYS do
-    if call('EXISTS', KEYS[i]) == 1 then
-      return damaged(KEYS[1], 'missing beside ' .. KEYS[i])
-    end
-  end
-elseif storedVersion ~= version then
+local storedVersion, pointer, storedLog, position, storedAsof = fixed[1], fixed[2], fixed[3], fixed[4] or '0', fixed[5] or '0'
+if storedVersion and storedVersion ~= version then
   return {'SCHEMA', storedVersion}
-elseif not storedLog then
-  return damaged(KEYS[2], 'missing')
-elseif call('EXISTS', KEYS[3]) == 0 then
-  return damaged(KEYS[3], 'missing')
-elseif storedLog ~= log then
+elseif (pointer or live and FIRST_VIEW) ~= view then
+  return {'SUPERSEDED'}
+end
+local empty = not fixed[first]
+for i = first + 1, FIXED_KEYS do
+  local exists = call('EXISTS', KEYS[i]) == 1
+  if empty and exists then
+    return damaged(KEYS[first], 'missing beside ' .. KEYS[i])
+  elseif not empty and not exists and i < FIXED_KEYS then
+    return damaged(KEYS[i], 'missing')
+  end
+end
+if storedLog and storedLog ~= log then
   return {'LOG', storedLog}
 end
 if position ~= '0' and not find(position, '^[1-9]%d*$') then
-  return damaged(KEYS[3], 'partition ' .. partition .. ' at ' .. position .. ' (expected: a number)')
+  return damaged(KEYS[4], 'partition ' .. partition .. ' at ' .. position .. ' (expected: a number)')
 end
 if not find(storedAsof, '^%d+$') then
-  return damaged(KEYS[4], 'partition ' .. partition .. ' at ' .. storedAsof .. ' (expected: a number)')
+  return damaged(KEYS[5], 'partition ' .. partition .. ' at ' .. storedAsof .. ' (expected: a number)')
 end
 if position ~= from then
   return {'POSITION', position}
@@ -66,7 +71,7 @@ for i = 1, hashes do
   for j = 1, #fields do
     local value = held[j]
     if value and empty then
-      return damaged(KEYS[1], 'missing beside ' .. key)
+      return damaged(KEYS[first], 'missing beside ' .. key)
     elseif value and not find(value, '^%d+$') then
       return damaged(key, fields[j] .. ' is ' .. value .. ' (expected: a number)')
     end
@@ -101,12 +106,14 @@ for i = FIXED_KEYS + hashes + sets + 1, #KEYS do
 end
 
 -- The first write has to be a command that Redis refuses when it is out of memory, read-only or cannot persist.
-call('HSET', KEYS[3], partition, to)
-if empty then
-  call('MSET', KEYS[1], version, KEYS[2], log)
+call('HSET', KEYS[4], partition, to)
+if empty and live then
+  call('MSET', KEYS[1], version, KEYS[2], view, KEYS[3], log)
+elseif empty then
+  call('SET', KEYS[3], log)
 end
 if tonumber(asof) > tonumber(storedAsof) then
-  call('HSET', KEYS[4], partition, asof)
+  call('HSET', KEYS[5], partition, asof)
 end
 for i = 1, hashes do
   local key = KEYS[FIXED_KEYS + i]
@@ -121,9 +128,9 @@ for i = 1, sets do
   call('SADD', KEYS[FIXED_KEYS + hashes + i], unpack(members[i]))
 end
 local offset = FIXED_ARGS - FIXED_KEYS
-for first = FIXED_KEYS + hashes + sets + 1, #KEYS, CHUNK do
+for start = FIXED_KEYS + hashes + sets + 1, #KEYS, CHUNK do
   local writes = {}
-  for i = first, math.min(first + CHUNK - 1, #KEYS) do
+  for i = start, math.min(start + CHUNK - 1, #KEYS) do
     writes[#writes + 1] = KEYS[i]
     writes[#writes + 1] = ARGV[i + offset]
   end

@@ -1,12 +1,14 @@
--- Reads counts and the position they are exact up to, in one instant.
+-- Reads counts of a view and the position they are exact up to, in one instant.
 --
--- KEYS  schema, log, positions, then the sets of points that the hashes were chosen by, then the hashes
--- ARGV  number of sets
--- Gives READ, schema, log, positions, the size of each set, each hash; a hash as 'field value field value'. Or DAMAGED what.
+-- KEYS  schema, pointer to the view, log, positions, then the sets of points that the hashes were chosen by, then the hashes
+-- ARGV  view, 'live' or 'building', number of sets
+-- Gives READ, schema, pointer, log, positions, the size of each set, each hash; a hash as 'field value field value'.
+--       Or SUPERSEDED and the view that the pointer names. Or DAMAGED what.
 
-local FIXED_KEYS = 3
+local FIXED_KEYS, POINTER, FIRST_VIEW = 4, 2, '1'
 local try = redis.pcall
-local sets = tonumber(ARGV[1])
+local view, sets = ARGV[1], tonumber(ARGV[3])
+local unset = ARGV[2] == 'live' and FIRST_VIEW or ''
 
 local reply = {'READ'}
 for i = 1, #KEYS do
@@ -24,6 +26,10 @@ for i = 1, #KEYS do
     end
     held = table.concat(held, ' ')
   end
-  reply[i + 1] = tostring(held)
+  held = tostring(held)
+  if i == POINTER and (held == '' and unset or held) ~= view then
+    return {'SUPERSEDED', held == '' and unset or held}
+  end
+  reply[i + 1] = held
 end
 return reply

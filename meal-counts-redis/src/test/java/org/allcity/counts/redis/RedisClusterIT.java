@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
-import org.allcity.counts.CountStore;
+import org.allcity.counts.CountStores;
 import org.allcity.counts.CountStoreContract;
 import org.allcity.counts.CountView;
 import org.junit.jupiter.api.AfterAll;
@@ -50,8 +50,8 @@ class RedisClusterIT extends CountStoreContract {
     }
 
     @Override
-    protected CountStore store() {
-        return counts.store();
+    protected CountStores stores() {
+        return counts;
     }
 
     @Override

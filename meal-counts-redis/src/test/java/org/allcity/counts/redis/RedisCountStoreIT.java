@@ -3,7 +3,7 @@ package org.allcity.counts.redis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.allcity.counts.CountStore;
+import org.allcity.counts.CountStores;
 import org.allcity.counts.CountStoreContract;
 import org.allcity.counts.CountView;
 import org.junit.jupiter.api.AfterAll;
@@ -35,8 +35,8 @@ class RedisCountStoreIT extends CountStoreContract {
     }
 
     @Override
-    protected CountStore store() {
-        return counts.store();
+    protected CountStores stores() {
+        return counts;
     }
 
     @Override

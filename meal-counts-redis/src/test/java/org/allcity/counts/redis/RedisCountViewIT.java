@@ -63,7 +63,7 @@ class RedisCountViewIT {
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
             for (int meal = 0; meal < meals; meal++) {
                 Map<CountKey, Long> changes = Map.of(meals(DAY, point(meal / mealsPerNewPoint)), 1L);
-                assertThat(counts.store().apply(batch(meal, meal + 1, changes))).isEqualTo(new Applied());
+                assertThat(counts.live().apply(batch(meal, meal + 1, changes))).isEqualTo(new Applied());
             }
         });
 
@@ -91,7 +91,7 @@ class RedisCountViewIT {
                 changes.put(meals(day, point(point)), 1L);
             }
         }
-        counts.store().apply(batch(0, 1, changes));
+        counts.live().apply(batch(0, 1, changes));
 
         Reading<MealCell> reading = counts.view().meals(DAY, last, "330100", AreaLevel.POINT);
         assertThat(reading.cells()).hasSize(RedisCountView.HASHES_MAX);

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Redis does not roll scripts back: whatever a batch meets, it is written as a whole or not at all. */
 class RedisDamageIT {
 
-    private static final String POINT_DAY = "{330100}:day:20261123:330106003:330106-0042";
-    private static final String DINER_KEY = "{330100}:diner:_ty6mHZUMhAA_wD_AP8A_w";
+    private static final String POINT_DAY = "{330100}:1:day:20261123:330106003:330106-0042";
+    private static final String DINER_KEY = "{330100}:1:diner:_ty6mHZUMhAA_wD_AP8A_w";
 
     private static TestRedis redis;
     private static RedisCounts counts;
@@ -45,41 +45,42 @@ class RedisDamageIT {
     @BeforeEach
     void oneBatch() {
         redis.commands().flushall();
-        assertThat(counts.store().apply(Batches.everyKind())).isEqualTo(new Applied());
+        assertThat(counts.live().apply(Batches.everyKind())).isEqualTo(new Applied());
     }
 
     @Test
     void appliesTheSecondBatchWhenNothingIsDamaged() {
-        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+        assertThat(counts.live().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
         "{330100}:schema",
-        "{330100}:log",
-        "{330100}:positions",
-        "{330100}:asof",
+        "{330100}:view",
+        "{330100}:1:log",
+        "{330100}:1:positions",
+        "{330100}:1:asof",
         POINT_DAY,
-        "{330100}:day:20261123:330106004:330106-0043",
-        "{330100}:day:20261123:330106003",
-        "{330100}:day:20261123:330106",
-        "{330100}:day:20261123:330100",
-        "{330100}:month:202611:330106004:330106-0043",
-        "{330100}:month:202611:330106004",
-        "{330100}:month:202611:330106",
-        "{330100}:month:202611:330100",
-        "{330100}:year:2026:330106004:330106-0043",
-        "{330100}:year:2026:330106004",
-        "{330100}:year:2026:330106",
-        "{330100}:year:2026:330100",
-        "{330100}:curve:20261123",
-        "{330100}:points:202611",
-        "{330100}:points:2026",
+        "{330100}:1:day:20261123:330106004:330106-0043",
+        "{330100}:1:day:20261123:330106003",
+        "{330100}:1:day:20261123:330106",
+        "{330100}:1:day:20261123:330100",
+        "{330100}:1:month:202611:330106004:330106-0043",
+        "{330100}:1:month:202611:330106004",
+        "{330100}:1:month:202611:330106",
+        "{330100}:1:month:202611:330100",
+        "{330100}:1:year:2026:330106004:330106-0043",
+        "{330100}:1:year:2026:330106004",
+        "{330100}:1:year:2026:330106",
+        "{330100}:1:year:2026:330100",
+        "{330100}:1:curve:20261123",
+        "{330100}:1:points:202611",
+        "{330100}:1:points:2026",
         DINER_KEY,
-        "{330100}:order:_____________________w",
+        "{330100}:1:order:_____________________w",
     })
     void writesNothingWhenAKeyIsOfAnotherType(String key) {
-        assertThat(redis.commands().keys("*")).as("all kinds").hasSize(21);
+        assertThat(redis.commands().keys("*")).as("all kinds").hasSize(22);
         redis.commands().del(key);
         redis.commands().zadd(key, 1, "planted");
 
@@ -95,7 +96,7 @@ class RedisDamageIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"{330100}:positions, 0x2", "{330100}:positions, 02", "{330100}:positions, two", "{330100}:asof, soon"})
+    @CsvSource({"{330100}:1:positions, 0x2", "{330100}:1:positions, 02", "{330100}:1:positions, two", "{330100}:1:asof, soon"})
     void writesNothingWhenAPositionOrTimeIsNoNumber(String key, String planted) {
         redis.commands().hset(key, "0", planted);
 
@@ -103,33 +104,33 @@ class RedisDamageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{330100}:schema", "{330100}:log", "{330100}:positions"})
+    @ValueSource(strings = {"{330100}:schema", "{330100}:view", "{330100}:1:log", "{330100}:1:positions"})
     void writesAndReadsNothingWhenAKeyOfTheWholeIsGone(String key) {
         redis.commands().del(key);
 
         assertRefusedWhole(key);
         assertThatExceptionOfType(StoreDamagedException.class)
-                .isThrownBy(() -> counts.store().position(0))
+                .isThrownBy(() -> counts.live().position(0))
                 .withMessageStartingWith(key + ": missing");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"one", "-1", "2147483648", "99999999999999999999"})
     void readsNothingBesidePositionsOfWhatIsNoPartition(String partition) {
-        redis.commands().hset("{330100}:positions", partition, "7");
+        redis.commands().hset("{330100}:1:positions", partition, "7");
 
         assertThatExceptionOfType(StoreDamagedException.class)
                 .isThrownBy(() -> counts.view().positions())
-                .withMessageStartingWith("{330100}:positions: " + partition);
+                .withMessageStartingWith("{330100}:1:positions: " + partition);
     }
 
     @Test
     void writesNothingWhenCountsAreThereThatNoPositionSpeaksOf() {
-        redis.commands().del("{330100}:schema", "{330100}:log", "{330100}:positions", "{330100}:asof");
+        redis.commands().del("{330100}:schema", "{330100}:view", "{330100}:1:log", "{330100}:1:positions", "{330100}:1:asof");
         Map<String, String> before = redis.dump();
 
         assertThatExceptionOfType(StoreDamagedException.class)
-                .isThrownBy(() -> counts.store().apply(Batches.everyKind()))
+                .isThrownBy(() -> counts.live().apply(Batches.everyKind()))
                 .withMessageContaining("{330100}:schema: missing beside {330100}:");
 
         assertThat(redis.dump()).isEqualTo(before);
@@ -139,13 +140,13 @@ class RedisDamageIT {
     void countsUpToTheLastExactNumber() {
         redis.commands().hset(POINT_DAY, "LI6m", "9007199254740990");
 
-        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+        assertThat(counts.live().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
 
         assertThat(redis.commands().hget(POINT_DAY, "LI6m")).isEqualTo("9007199254740991");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {POINT_DAY, "{330100}:positions", "{330100}:points:202611", "{330100}:schema"})
+    @ValueSource(strings = {POINT_DAY, "{330100}:1:positions", "{330100}:1:points:202611", "{330100}:schema"})
     void readsNothingFromAKeyOfAnotherType(String key) {
         redis.commands().del(key);
         redis.commands().zadd(key, 1, "planted");
@@ -169,21 +170,21 @@ class RedisDamageIT {
     @ParameterizedTest
     @ValueSource(strings = {"330106:1131", "330106:2400", "330106", "330106:11:30"})
     void readsNothingFromACurveWithWhatWasNeverWritten(String field) {
-        redis.commands().hset("{330100}:curve:20261123", field, "1");
+        redis.commands().hset("{330100}:1:curve:20261123", field, "1");
 
         assertThatExceptionOfType(StoreDamagedException.class)
                 .isThrownBy(() -> counts.view().curve(Batches.DAY))
-                .withMessageContaining("{330100}:curve:20261123: field " + field);
+                .withMessageContaining("{330100}:1:curve:20261123: field " + field);
     }
 
     @Test
     void readsNothingByASetOfPointsWithWhatWasNeverWritten() {
-        redis.commands().sadd("{330100}:points:2026", "330106-0042");
+        redis.commands().sadd("{330100}:1:points:2026", "330106-0042");
 
         assertThatExceptionOfType(StoreDamagedException.class)
                 .isThrownBy(() -> counts.view()
                         .persons(Window.of(Window.Kind.YEAR, Batches.DAY), "330100", AreaLevel.POINT))
-                .withMessageContaining("{330100}:points:2026: 330106-0042");
+                .withMessageContaining("{330100}:1:points:2026: 330106-0042");
     }
 
     @ParameterizedTest
@@ -192,7 +193,7 @@ class RedisDamageIT {
         redis.commands().set(DINER_KEY, planted);
 
         assertThatExceptionOfType(StoreDamagedException.class)
-                .isThrownBy(() -> counts.store().ledgers(List.of(Batches.DINER)))
+                .isThrownBy(() -> counts.live().ledgers(List.of(Batches.DINER)))
                 .withMessageContaining(DINER_KEY);
     }
 
@@ -202,7 +203,7 @@ class RedisDamageIT {
         redis.commands().sadd(DINER_KEY, "planted");
 
         assertThatExceptionOfType(StoreDamagedException.class)
-                .isThrownBy(() -> counts.store().ledgers(List.of(Batches.DINER)))
+                .isThrownBy(() -> counts.live().ledgers(List.of(Batches.DINER)))
                 .withMessageContaining(DINER_KEY);
     }
 
@@ -210,7 +211,7 @@ class RedisDamageIT {
         Map<String, String> before = redis.dump();
 
         assertThatExceptionOfType(StoreDamagedException.class)
-                .isThrownBy(() -> counts.store().apply(Batches.everyKindAgain()))
+                .isThrownBy(() -> counts.live().apply(Batches.everyKindAgain()))
                 .withMessageContaining(key)
                 .satisfies(damaged -> assertThat(damaged.getMessage()).doesNotContain("\n"));
 

@@ -25,33 +25,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedisKeysTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 11, 3);
-    private static final RedisKeys KEYS = new RedisKeys("330100");
+    private static final RedisKeys KEYS = RedisKeys.ofCity("330100").ofLiveView(7);
 
     @Test
     void namesEveryKeyAsDocumented() {
         String point = Batches.PLACE.area(AreaLevel.POINT).path();
 
         assertThat(KEYS.schema()).isEqualTo("{330100}:schema");
-        assertThat(KEYS.log()).isEqualTo("{330100}:log");
-        assertThat(KEYS.positions()).isEqualTo("{330100}:positions");
-        assertThat(KEYS.asOf()).isEqualTo("{330100}:asof");
-        assertThat(KEYS.day(DAY, point)).isEqualTo("{330100}:day:20261103:330106003:330106-0042");
-        assertThat(KEYS.persons(Window.of(Window.Kind.DAY, DAY), "330106")).isEqualTo("{330100}:day:20261103:330106");
-        assertThat(KEYS.persons(Window.of(Window.Kind.MONTH, DAY), "330106")).isEqualTo("{330100}:month:202611:330106");
-        assertThat(KEYS.persons(Window.of(Window.Kind.YEAR, DAY), "330106")).isEqualTo("{330100}:year:2026:330106");
-        assertThat(KEYS.curve(DAY)).isEqualTo("{330100}:curve:20261103");
-        assertThat(KEYS.pointsOfMonth(YearMonth.from(DAY))).isEqualTo("{330100}:points:202611");
-        assertThat(KEYS.points(Window.of(Window.Kind.DAY, DAY))).isEqualTo("{330100}:points:202611");
-        assertThat(KEYS.points(Window.of(Window.Kind.MONTH, DAY))).isEqualTo("{330100}:points:202611");
-        assertThat(KEYS.points(Window.of(Window.Kind.YEAR, DAY))).isEqualTo("{330100}:points:2026");
+        assertThat(KEYS.view()).isEqualTo("{330100}:view");
+        assertThat(KEYS.building()).isEqualTo("{330100}:building");
+        assertThat(KEYS.builder()).isEqualTo("{330100}:builder");
+        assertThat(KEYS.pointer()).isEqualTo("{330100}:view");
+        assertThat(KEYS.ofViewBeingBuilt(8).pointer()).isEqualTo("{330100}:building");
+        assertThat(KEYS.log()).isEqualTo("{330100}:7:log");
+        assertThat(KEYS.positions()).isEqualTo("{330100}:7:positions");
+        assertThat(KEYS.asOf()).isEqualTo("{330100}:7:asof");
+        assertThat(KEYS.day(DAY, point)).isEqualTo("{330100}:7:day:20261103:330106003:330106-0042");
+        assertThat(KEYS.persons(Window.of(Window.Kind.DAY, DAY), "330106")).isEqualTo("{330100}:7:day:20261103:330106");
+        assertThat(KEYS.persons(Window.of(Window.Kind.MONTH, DAY), "330106")).isEqualTo("{330100}:7:month:202611:330106");
+        assertThat(KEYS.persons(Window.of(Window.Kind.YEAR, DAY), "330106")).isEqualTo("{330100}:7:year:2026:330106");
+        assertThat(KEYS.curve(DAY)).isEqualTo("{330100}:7:curve:20261103");
+        assertThat(KEYS.pointsOfMonth(YearMonth.from(DAY))).isEqualTo("{330100}:7:points:202611");
+        assertThat(KEYS.points(Window.of(Window.Kind.DAY, DAY))).isEqualTo("{330100}:7:points:202611");
+        assertThat(KEYS.points(Window.of(Window.Kind.MONTH, DAY))).isEqualTo("{330100}:7:points:202611");
+        assertThat(KEYS.points(Window.of(Window.Kind.YEAR, DAY))).isEqualTo("{330100}:7:points:2026");
     }
 
     @Test
     void namesLedgersByTheSixteenBytesOfTheirDiner() {
         UUID id = UUID.fromString("fedcba98-7654-3210-00ff-00ff00ff00ff");
 
-        assertThat(KEYS.ledger(DinerId.registered(id))).isEqualTo("{330100}:diner:_ty6mHZUMhAA_wD_AP8A_w");
-        assertThat(KEYS.ledger(DinerId.unregistered(id))).isEqualTo("{330100}:order:_ty6mHZUMhAA_wD_AP8A_w");
+        assertThat(KEYS.ledger(DinerId.registered(id))).isEqualTo("{330100}:7:diner:_ty6mHZUMhAA_wD_AP8A_w");
+        assertThat(KEYS.ledger(DinerId.unregistered(id))).isEqualTo("{330100}:7:order:_ty6mHZUMhAA_wD_AP8A_w");
     }
 
     @ParameterizedTest
@@ -83,8 +88,23 @@ class RedisKeysTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "{330100}:7:log, 7",
+        "{330100}:12:day:20261123:330106, 12",
+        "{330100}:view, 0",
+        "{330100}:0:log, 0",
+        "{330100}:07:log, 0",
+        "{330100}:day:20261123, 0",
+        "{330200}:7:log, 0",
+        "{330100}:9999999999999999999:log, 0",
+    })
+    void tellsTheViewOfAKey(String key, long view) {
+        assertThat(KEYS.viewOf(key)).isEqualTo(view);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"330106", "330106003", "", "{330100}", "3301000"})
     void knowsCitiesOnly(String city) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new RedisKeys(city));
+        assertThatIllegalArgumentException().isThrownBy(() -> RedisKeys.ofCity(city));
     }
 }

@@ -45,9 +45,9 @@ class RedisLoadIT {
 
         try (TestRedis redis = TestRedis.start(directory);
                 RedisCounts counts = RedisCounts.connect(redis.client(), "330100", Duration.ofSeconds(60))) {
-            assertThat(counts.store().apply(batch)).isEqualTo(new Applied());
+            assertThat(counts.live().apply(batch)).isEqualTo(new Applied());
 
-            assertThat(counts.store().ledgers(batch.ledgers().keySet())).isEqualTo(batch.ledgers());
+            assertThat(counts.live().ledgers(batch.ledgers().keySet())).isEqualTo(batch.ledgers());
             assertThat(counts.view().meals(Batches.DAY, Batches.DAY, "330100", AreaLevel.POINT).cells()).hasSize(DINERS);
             assertThat(counts.view().meals(Batches.DAY, Batches.DAY, "330106", AreaLevel.DISTRICT).cells())
                     .singleElement()

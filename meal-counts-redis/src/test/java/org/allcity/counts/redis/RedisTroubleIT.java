@@ -64,7 +64,7 @@ class RedisTroubleIT {
     @Test
     void isSafeByDefault() {
         counts.checkSafety();
-        counts.store().apply(Batches.everyKind());
+        counts.live().apply(Batches.everyKind());
         counts.checkSafety();
     }
 
@@ -82,13 +82,13 @@ class RedisTroubleIT {
 
     @Test
     void refusesAKeyLayoutThatItDoesNotKnow() {
-        counts.store().apply(Batches.everyKind());
+        counts.live().apply(Batches.everyKind());
         redis.commands().set("{330100}:schema", "2");
         Map<String, String> before = redis.dump();
 
         for (ThrowingCallable use : List.<ThrowingCallable>of(
-                () -> counts.store().apply(Batches.everyKindAgain()),
-                () -> counts.store().position(0),
+                () -> counts.live().apply(Batches.everyKindAgain()),
+                () -> counts.live().position(0),
                 () -> counts.view().curve(Batches.DAY),
                 () -> counts.checkSafety(),
                 () -> counts.ping())) {
@@ -102,35 +102,35 @@ class RedisTroubleIT {
 
     @Test
     void goesOnWhenTheServerHasForgottenTheScripts() {
-        counts.store().apply(Batches.everyKind());
+        counts.live().apply(Batches.everyKind());
         redis.commands().scriptFlush();
 
-        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+        assertThat(counts.live().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
         redis.commands().scriptFlush();
         assertThat(counts.view().positions()).isEqualTo(Map.of(0, 4L));
     }
 
     @Test
     void writesNothingWhenMemoryIsFullAndGoesOnWhenItIsNot() {
-        counts.store().apply(Batches.everyKind());
+        counts.live().apply(Batches.everyKind());
         Map<String, String> before = redis.dump();
         redis.commands().configSet("maxmemory", "1");
         try {
-            assertUnavailable(() -> counts.store().apply(Batches.everyKindAgain()), "OOM");
+            assertUnavailable(() -> counts.live().apply(Batches.everyKindAgain()), "OOM");
             assertThat(redis.dump()).isEqualTo(before);
-            assertThat(counts.store().position(0)).contains(new StoredPosition(Batches.LOG.toString(), 2));
+            assertThat(counts.live().position(0)).contains(new StoredPosition(Batches.LOG.toString(), 2));
         } finally {
             redis.commands().configSet("maxmemory", "0");
         }
 
-        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+        assertThat(counts.live().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
     }
 
     @Test
     void writesNothingOfTheVeryFirstBatchWhenMemoryIsFull() {
         redis.commands().configSet("maxmemory", "1");
         try {
-            assertUnavailable(() -> counts.store().apply(Batches.everyKind()), "OOM");
+            assertUnavailable(() -> counts.live().apply(Batches.everyKind()), "OOM");
             assertThat(redis.dump()).isEmpty();
         } finally {
             redis.commands().configSet("maxmemory", "0");
@@ -139,29 +139,31 @@ class RedisTroubleIT {
 
     @Test
     void writesNothingToAReplica() {
-        counts.store().apply(Batches.everyKind());
+        counts.live().apply(Batches.everyKind());
         Map<String, String> before = redis.dump();
         redis.commands().replicaof("127.0.0.1", 1);
         try {
-            assertUnavailable(() -> counts.store().apply(Batches.everyKindAgain()), "READONLY");
+            assertUnavailable(() -> counts.live().apply(Batches.everyKindAgain()), "READONLY");
         } finally {
             redis.commands().replicaofNoOne();
         }
 
         assertThat(redis.dump()).isEqualTo(before);
-        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+        assertThat(counts.live().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
     }
 
     @Test
     void waitsNoLongerThanItWasTold() {
-        counts.store().apply(Batches.everyKind());
+        counts.live().apply(Batches.everyKind());
         try (RedisCounts hasty = RedisCounts.connect(redis.client(), "330100", SHORT)) {
-            hasty.ping();
+            CountStore store = hasty.live();
             pause();
             String unanswered = "no answer (expected: within PT0.5S)";
-            assertUnavailable(() -> hasty.store().apply(Batches.everyKindAgain()), unanswered);
-            assertUnavailable(() -> hasty.store().ledgers(List.of(Batches.DINER)), unanswered);
-            assertUnavailable(() -> hasty.store().position(0), unanswered);
+            assertUnavailable(() -> store.apply(Batches.everyKindAgain()), unanswered);
+            assertUnavailable(() -> store.ledgers(List.of(Batches.DINER)), unanswered);
+            assertUnavailable(() -> store.position(0), unanswered);
+            assertUnavailable(hasty::live, unanswered);
+            assertUnavailable(hasty::build, unanswered);
             assertUnavailable(() -> hasty.view().meals(Batches.DAY, Batches.DAY, "330100", AreaLevel.POINT), unanswered);
             assertUnavailable(hasty::ping, unanswered);
         } finally {
@@ -171,12 +173,12 @@ class RedisTroubleIT {
 
     @Test
     void tellsByThePositionWhatBecameOfABatchWithoutAnAnswer() {
-        CountStore patient = counts.store();
+        CountStore patient = counts.live();
         patient.apply(Batches.everyKind());
         try (RedisCounts hasty = RedisCounts.connect(redis.client(), "330100", SHORT)) {
-            hasty.ping();
+            CountStore store = hasty.live();
             pause();
-            assertUnavailable(() -> hasty.store().apply(Batches.everyKindAgain()), "no answer");
+            assertUnavailable(() -> store.apply(Batches.everyKindAgain()), "no answer");
 
             // It was sent, so the server carries it out once it can.
             await().atMost(30, SECONDS).until(() -> patient.position(0).orElseThrow().next() == 4);
@@ -194,36 +196,36 @@ class RedisTroubleIT {
 
     @Test
     void isUnavailableWhileAnotherScriptKeepsTheServerBusy() {
-        counts.store().apply(Batches.everyKind());
+        counts.live().apply(Batches.everyKind());
         RedisClient other = RedisClient.create(redis.uri());
         try {
             other.connect().async().eval("while true do end", ScriptOutputType.STATUS);
             await().atMost(10, SECONDS).untilAsserted(
-                    () -> assertUnavailable(() -> counts.store().apply(Batches.everyKindAgain()), "BUSY"));
+                    () -> assertUnavailable(() -> counts.live().apply(Batches.everyKindAgain()), "BUSY"));
         } finally {
             redis.commands().scriptKill();
             other.shutdown(0, 2, SECONDS);
         }
 
-        assertThat(counts.store().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+        assertThat(counts.live().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
     }
 
     @Test
     void isUnavailableWhileTheServerIsAwayAndGoesOnWhenItIsBack() {
-        counts.store().apply(Batches.everyKind());
+        counts.live().apply(Batches.everyKind());
         try (RedisCounts hasty = RedisCounts.connect(redis.client(), "330100", SHORT)) {
             redis.stop();
             try {
-                assertUnavailable(() -> hasty.store().apply(Batches.everyKindAgain()), "Redis: ");
-                assertUnavailable(() -> hasty.store().position(0), "Redis: ");
+                assertUnavailable(() -> hasty.live().apply(Batches.everyKindAgain()), "Redis: ");
+                assertUnavailable(() -> hasty.live().position(0), "Redis: ");
             } finally {
                 redis.startAgain();
             }
 
             await().atMost(30, SECONDS)
                     .ignoreException(StoreUnavailableException.class)
-                    .until(() -> hasty.store().position(0).isEmpty());
-            assertThat(hasty.store().apply(Batches.everyKind())).isEqualTo(new Applied());
+                    .until(() -> hasty.live().position(0).isEmpty());
+            assertThat(hasty.live().apply(Batches.everyKind())).isEqualTo(new Applied());
         }
     }
 
@@ -231,8 +233,8 @@ class RedisTroubleIT {
     void isUnavailableOnceClosed() {
         counts.close();
 
-        assertUnavailable(() -> counts.store().position(0), "Redis: ");
-        assertUnavailable(() -> counts.store().ledgers(List.of(Batches.DINER)), "Redis: ");
+        assertUnavailable(() -> counts.live().position(0), "Redis: ");
+        assertUnavailable(() -> counts.live().ledgers(List.of(Batches.DINER)), "Redis: ");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.allcity.counts.DinerId;
 import org.allcity.counts.DinerLedger;
 import org.allcity.counts.Reading;
 import org.allcity.counts.StoreDamagedException;
+import org.allcity.counts.StoreUnavailableException;
 import org.allcity.counts.StoredPosition;
 import org.allcity.counts.Window;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,13 @@ public final class InMemoryCountStore implements CountStore, CountView {
     private final Map<DinerId, DinerLedger> ledgers = new HashMap<>();
     private final SortedMap<Integer, Long> positions = new TreeMap<>();
     private @Nullable String log;
+    private boolean superseded;
 
     @Override
     public synchronized ApplyResult apply(CountBatch batch) {
+        if (superseded) {
+            return new ApplyResult.Superseded();
+        }
         if (log != null && !log.equals(batch.log().toString())) {
             return new ApplyResult.LogDiffers(log);
         }
@@ -56,6 +61,9 @@ public final class InMemoryCountStore implements CountStore, CountView {
 
     @Override
     public synchronized Optional<StoredPosition> position(int partition) {
+        if (superseded) {
+            throw new StoreUnavailableException("view: superseded (expected: the live one)", new IllegalStateException());
+        }
         return Optional.ofNullable(positions.get(partition)).map(next -> new StoredPosition(String.valueOf(log), next));
     }
 
@@ -123,6 +131,26 @@ public final class InMemoryCountStore implements CountStore, CountView {
     /** Every count that is not zero. */
     public synchronized Map<CountKey, Long> counts() {
         return Map.copyOf(counts);
+    }
+
+    /** Another view has taken this one's place. */
+    synchronized void supersede() {
+        superseded = true;
+    }
+
+    /** What this one holds, in another one; this one is superseded. */
+    synchronized InMemoryCountStore moved() {
+        InMemoryCountStore other = new InMemoryCountStore();
+        other.counts.putAll(counts);
+        other.ledgers.putAll(ledgers);
+        other.positions.putAll(positions);
+        other.log = log;
+        supersede();
+        return other;
+    }
+
+    synchronized @Nullable String log() {
+        return log;
     }
 
     private <T> Reading<T> reading(List<T> cells) {

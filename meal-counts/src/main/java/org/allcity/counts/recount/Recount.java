@@ -37,6 +37,7 @@ public final class Recount {
             Set.of(DinerGroup.AGE_60_79, DinerGroup.AGE_80_89, DinerGroup.AGE_90_PLUS);
 
     private final Map<CountKey, Long> counts = new HashMap<>();
+    private final List<Fact> accepted = new ArrayList<>();
     private final List<Fact> refused = new ArrayList<>();
 
     private Recount() {}
@@ -48,7 +49,8 @@ public final class Recount {
      */
     public static Recount of(Collection<Fact> log) {
         Recount recount = new Recount();
-        List<List<Fact>> orders = recount.accepted(log).stream()
+        recount.accept(log);
+        List<List<Fact>> orders = recount.accepted.stream()
                 .collect(Collectors.groupingBy(fact -> List.of(fact.diner(), fact.orderId())))
                 .values()
                 .stream()
@@ -71,14 +73,18 @@ public final class Recount {
         return Map.copyOf(counts);
     }
 
+    /** The facts that may be counted, in the order of the log. */
+    public List<Fact> accepted() {
+        return List.copyOf(accepted);
+    }
+
     /** The facts that may not be counted, in the order of the log. */
     public List<Fact> refused() {
         return List.copyOf(refused);
     }
 
-    private List<Fact> accepted(Collection<Fact> log) {
+    private void accept(Collection<Fact> log) {
         Map<DinerId, Instant> latest = new HashMap<>();
-        List<Fact> accepted = new ArrayList<>();
         for (Fact fact : log) {
             LocalDate received = fact.receivedAt().atZone(SHANGHAI).toLocalDate();
             boolean inWindow = !fact.serviceDate().isBefore(received.minusDays(45))
@@ -93,7 +99,6 @@ public final class Recount {
                 refused.add(fact);
             }
         }
-        return accepted;
     }
 
     /** An order is closed 45 days after the last day that its facts name; what is received later opens another. */

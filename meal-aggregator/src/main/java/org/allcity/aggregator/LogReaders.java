@@ -1,0 +1,7 @@
+package org.allcity.aggregator;
+
+/** Opens readers of the city's log. */
+public interface LogReaders {
+
+    LogReader open();
+}

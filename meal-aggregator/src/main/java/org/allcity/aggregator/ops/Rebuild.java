@@ -1,0 +1,274 @@
+package org.allcity.aggregator.ops;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.allcity.aggregator.CommandRefusedException;
+import org.allcity.aggregator.LogReader;
+import org.allcity.aggregator.LogReader.LogBatch;
+import org.allcity.aggregator.LogReaders;
+import org.allcity.aggregator.PartitionFold;
+import org.allcity.aggregator.StoreInspector;
+import org.allcity.aggregator.StoreInspector.StoreDescription;
+import org.allcity.counts.ApplyResult;
+import org.allcity.counts.CountBatch;
+import org.allcity.counts.CountStores;
+import org.allcity.counts.Fact;
+import org.allcity.counts.LogId;
+import org.allcity.counts.NewView;
+import org.allcity.counts.NewView.SwitchResult;
+import org.allcity.counts.StoreUnavailableException;
+import org.allcity.counts.recount.LoggedFact;
+
+/**
+ * Folds the log from its beginning into a new view beside the live one, catches up with what is counted meanwhile, and switches. The
+ * live view is read and counted all the time; killed at any moment, this leaves nothing but keys that the next one removes.
+ */
+final class Rebuild {
+
+    private static final Duration SWITCHES_WITHIN = Duration.ofMinutes(10);
+    private static final Duration STORE_BACK_WITHIN = Duration.ofMinutes(1);
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofMillis(500);
+    private static final long ALIVE_EVERY_MILLIS = NewView.ALIVE_FOR.toMillis() / 5;
+    private static final int LEDGERS_PER_PARTITION = 20_000;
+
+    private final CountStores stores;
+    private final StoreInspector inspector;
+    private final LogReaders logs;
+    private final Progress progress;
+
+    Rebuild(CountStores stores, StoreInspector inspector, LogReaders logs, Progress progress) {
+        this.stores = stores;
+        this.inspector = inspector;
+        this.logs = logs;
+        this.progress = progress;
+    }
+
+    /**
+     * Rebuilds and switches, or leaves everything as it was.
+     *
+     * @throws CommandRefusedException when it cannot be done
+     */
+    void run() {
+        inspector.checkServers();
+        try (LogReader log = logs.open()) {
+            LogId identity = log.identity();
+            expectItsBeginning(log);
+            try (NewView view = stores.build().orElseThrow(() -> new CommandRefusedException("rebuild: another one is running"
+                    + " (expected: none; one that was killed counts as running for " + NewView.ALIVE_FOR.toSeconds() + " s more)"))) {
+                ScheduledExecutorService alive = sayAlive(view);
+                try {
+                    removeOthers(view, "removing what an unfinished rebuild left");
+                    progress.say("building view " + view.number() + " of log " + identity + " beside the live one");
+                    new Building(log, identity, view).run();
+                    removeOthers(view, "removing the view before");
+                } finally {
+                    progress.end();
+                    alive.shutdownNow();
+                }
+            }
+        }
+    }
+
+    private static void expectItsBeginning(LogReader log) {
+        log.beginnings().forEach((partition, beginning) -> {
+            if (beginning > 0) {
+                throw new CommandRefusedException("log: partition " + partition + " begins at " + beginning
+                        + " (expected: 0; what was deleted cannot be counted again: restore the log's beginning, or Redis from a backup)");
+            }
+        });
+    }
+
+    private static ScheduledExecutorService sayAlive(NewView view) {
+        ScheduledExecutorService alive = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "rebuild-alive");
+            thread.setDaemon(true);
+            return thread;
+        });
+        alive.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        view.keepAlive();
+                    } catch (StoreUnavailableException e) {
+                        // Said again soon; a builder that was taken for dead meanwhile is told by the next batch.
+                    }
+                },
+                ALIVE_EVERY_MILLIS,
+                ALIVE_EVERY_MILLIS,
+                TimeUnit.MILLISECONDS);
+        return alive;
+    }
+
+    private void removeOthers(NewView view, String step) {
+        progress.begin(step, 0);
+        view.removeOthers(progress::did);
+        progress.end();
+    }
+
+    private final class Building {
+
+        private final LogReader log;
+        private final LogId identity;
+        private final NewView view;
+        private final Map<Integer, PartitionFold> folds = new HashMap<>();
+        private long records;
+
+        private Building(LogReader log, LogId identity, NewView view) {
+            this.log = log;
+            this.identity = identity;
+            this.view = view;
+        }
+
+        private void run() {
+            for (int partition = 0; partition < identity.partitions(); partition++) {
+                folds.put(partition, fold(partition, 0));
+                // So that every partition has a position, with records or without.
+                apply(partition, new CountBatch(identity, partition, 0, 0, Instant.EPOCH, Map.of(), Map.of()));
+            }
+            long startedNanos = System.nanoTime();
+            SortedMap<Integer, Long> ends = log.ends();
+            progress.begin("counting", ends.values().stream().mapToLong(Long::longValue).sum());
+            countUpTo(ends);
+            progress.end();
+            progress.say(String.format("counted %,d records in %.1f s", records, (System.nanoTime() - startedNanos) / 1e9));
+            switchOver();
+        }
+
+        private PartitionFold fold(int partition, long position) {
+            return new PartitionFold(view.store(), identity, partition, position, LEDGERS_PER_PARTITION);
+        }
+
+        private SortedMap<Integer, Long> positions() {
+            SortedMap<Integer, Long> positions = new TreeMap<>();
+            folds.forEach((partition, fold) -> positions.put(partition, fold.position()));
+            return positions;
+        }
+
+        private void countUpTo(SortedMap<Integer, Long> ends) {
+            log.read(positions(), ends, diner -> true, this::count);
+        }
+
+        private void count(LogBatch batch) {
+            List<Fact> facts = batch.facts().stream().map(LoggedFact::fact).toList();
+            // Nothing is kept on the rejected topic: whoever counted these records first did that.
+            retrying(() -> apply(batch.partition(), folds.get(batch.partition()).fold(facts, batch.next()).batch()));
+            records += batch.records();
+            progress.did(batch.records());
+        }
+
+        private void apply(int partition, CountBatch batch) {
+            ApplyResult result = folds.get(partition).apply(batch);
+            if (result instanceof ApplyResult.PositionDiffers differs && differs.stored() == batch.to()) {
+                // An answer was lost after the work was done.
+                folds.put(partition, fold(partition, batch.to()));
+            } else if (result instanceof ApplyResult.Superseded) {
+                throw superseded();
+            } else if (!(result instanceof ApplyResult.Applied)) {
+                throw new CommandRefusedException("view " + view.number() + ", partition " + partition + ": " + result
+                        + " (expected: position " + batch.from() + " of log " + identity + "; someone else wrote there, start again)");
+            }
+        }
+
+        /**
+         * The live view goes on meanwhile, so there is an attempt right after each batch: whoever asks anything else in between is
+         * behind again.
+         */
+        private void switchOver() {
+            long deadline = System.nanoTime() + SWITCHES_WITHIN.toNanos();
+            while (true) {
+                if (!log.identity().equals(identity)) {
+                    throw new CommandRefusedException(
+                            "log: " + log.identity() + " (expected: " + identity + ", as when the rebuild began; start again)");
+                }
+                Set<Integer> lost = lostPartitions();
+                if (isSwitched(lost)) {
+                    return;
+                }
+                boolean[] switched = {false};
+                log.read(positions(), log.ends(), diner -> true, batch -> {
+                    if (!switched[0]) {
+                        count(batch);
+                        switched[0] = isSwitched(lost);
+                    }
+                });
+                if (switched[0]) {
+                    return;
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw new CommandRefusedException("view " + view.number() + ": behind the live one (expected: at or ahead of it within "
+                            + SWITCHES_WITHIN.toMinutes() + " min; start again when fewer meals come in)");
+                }
+            }
+        }
+
+        private boolean isSwitched(Set<Integer> lost) {
+            SwitchResult result = view.goLive(identity.partitions(), lost);
+            if (result instanceof SwitchResult.Superseded) {
+                throw superseded();
+            }
+            if (result instanceof SwitchResult.Switched switched) {
+                progress.say("switched from view " + switched.replaced() + " to view " + view.number()
+                        + (switched.compared() ? "" : "; the view before was of another log or damaged, so positions were not compared"));
+                return true;
+            }
+            return false;
+        }
+
+        /** Where the live view stands beyond the end of the log: it was asked first, so the end cannot have been passed since. */
+        private Set<Integer> lostPartitions() {
+            StoreDescription live = inspector.describe();
+            if (!live.log().equals(identity.toString())) {
+                return Set.of();
+            }
+            SortedMap<Integer, Long> ends = log.ends();
+            Set<Integer> lost = new TreeSet<>();
+            live.positions().forEach((partition, position) -> {
+                if (position > ends.getOrDefault(partition, Long.MAX_VALUE)) {
+                    lost.add(partition);
+                }
+            });
+            if (!lost.isEmpty()) {
+                progress.say("the live view stands beyond the log's end in partitions " + lost + ": the log lost records");
+            }
+            return lost;
+        }
+
+        private CommandRefusedException superseded() {
+            return new CommandRefusedException("view " + view.number() + ": superseded (expected: no other rebuild, and no FLUSHALL,"
+                    + " meanwhile; the live counts were not touched)");
+        }
+
+        private void retrying(Runnable step) {
+            long deadline = System.nanoTime() + STORE_BACK_WITHIN.toNanos();
+            while (true) {
+                try {
+                    step.run();
+                    return;
+                } catch (StoreUnavailableException e) {
+                    if (System.nanoTime() - deadline > 0) {
+                        throw e;
+                    }
+                    pause();
+                }
+            }
+        }
+
+        private void pause() {
+            try {
+                Thread.sleep(TRY_AGAIN_AFTER.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CommandRefusedException("rebuild: interrupted; the live counts were not touched");
+            }
+        }
+    }
+}
