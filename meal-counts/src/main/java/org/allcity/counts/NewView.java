@@ -20,6 +20,13 @@ public interface NewView extends AutoCloseable {
     void keepAlive();
 
     /**
+     * Has the live view take no batches, so that this one can catch up with it under any load. It is read as ever.
+     *
+     * @param atMost after which it ends by itself; going live ends it, too
+     */
+    void holdLive(Duration atMost);
+
+    /**
      * Makes it the live view, in one step, unless it stands behind the live one in some partition: positions never go back. A live
      * view of another log, or whose positions cannot be read, holds nothing back.
      *

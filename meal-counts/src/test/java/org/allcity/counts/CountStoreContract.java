@@ -2,6 +2,7 @@ package org.allcity.counts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -396,6 +397,36 @@ public abstract class CountStoreContract {
         }
 
         assertShows(live, Map.of(0, 20L, 1, 0L, 2, 7L));
+    }
+
+    @Test
+    void takesNoBatchIntoTheLiveViewWhileItIsHeldForTheSwitch() {
+        Map<CountKey, Long> live = Map.of(meals(DAY, WENXIN_1, Measure.MEALS), 2L);
+        fill(store(), 10, live);
+        CountStore before = store();
+
+        try (NewView built = build()) {
+            built.holdLive(Duration.ofMinutes(1));
+            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> before.apply(batch(0, 10, 12, Map.of())));
+            assertThat(before.position(0)).contains(new StoredPosition(LOG.toString(), 10));
+            assertShows(live, Map.of(0, 10L, 1, 0L, 2, 0L));
+
+            fill(built.store(), 10, live);
+            assertThat(built.goLive(LOG.partitions(), Set.of())).isEqualTo(new Switched(1, true));
+        }
+
+        assertThat(store().apply(batch(0, 10, 12, Map.of()))).isEqualTo(new Applied());
+    }
+
+    @Test
+    void takesBatchesAgainAfterAHoldThatNobodyEnded() {
+        try (NewView built = build()) {
+            built.holdLive(Duration.ofMillis(50));
+
+            await().atMost(Duration.ofSeconds(10))
+                    .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+                    .until(() -> store().apply(batch(0, 0, 2, Map.of())) instanceof Applied);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.allcity.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,7 +74,12 @@ class CountStoreContractTest {
 
     @Test
     void isBrokenByAViewThatGoesLiveThoughItIsBehind() {
-        assertThat(failedTests(run(GoingBack.class))).containsExactly("neverSwitchesToAViewThatIsBehindInAnyPartition");
+        assertThat(failedTests(run(GoingBack.class))).contains("neverSwitchesToAViewThatIsBehindInAnyPartition");
+    }
+
+    @Test
+    void isBrokenByAViewThatDoesNotHoldTheLiveOne() {
+        assertThat(failedTests(run(NeverHolding.class))).containsExactly("takesNoBatchIntoTheLiveViewWhileItIsHeldForTheSwitch");
     }
 
     private static Events run(Class<? extends CountStoreContract> contract) {
@@ -219,12 +225,20 @@ class CountStoreContractTest {
 
         @Override
         public Optional<NewView> build() {
-            return all.build().map(BoldView::new);
+            return all.build().map(view -> new BoldView(view, Set.of(0, 1, 2)));
         }
     }
 
-    /** Goes live whatever it lacks. */
-    private record BoldView(NewView view) implements NewView {
+    static class NeverHolding extends Bent {
+
+        @Override
+        public Optional<NewView> build() {
+            return all.build().map(view -> new BoldView(view, Set.of()));
+        }
+    }
+
+    /** Holds nothing, and goes live whatever it lacks in some partitions. */
+    private record BoldView(NewView view, Set<Integer> forgiven) implements NewView {
 
         @Override
         public long number() {
@@ -242,8 +256,11 @@ class CountStoreContractTest {
         }
 
         @Override
+        public void holdLive(Duration atMost) {}
+
+        @Override
         public SwitchResult goLive(int partitions, Set<Integer> lostPartitions) {
-            return view.goLive(partitions, Set.of(0, 1, 2));
+            return view.goLive(partitions, forgiven.isEmpty() ? lostPartitions : forgiven);
         }
 
         @Override

@@ -35,7 +35,8 @@ import org.allcity.counts.recount.LoggedFact;
  */
 final class Rebuild {
 
-    private static final Duration SWITCHES_WITHIN = Duration.ofMinutes(10);
+    private static final int HOLDS_MAX = 5;
+    private static final Duration HOLD = Duration.ofSeconds(5);
     private static final Duration STORE_BACK_WITHIN = Duration.ofMinutes(1);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofMillis(500);
     private static final long ALIVE_EVERY_MILLIS = NewView.ALIVE_FOR.toMillis() / 5;
@@ -179,35 +180,39 @@ final class Rebuild {
         }
 
         /**
-         * The live view goes on meanwhile, so there is an attempt right after each batch: whoever asks anything else in between is
-         * behind again.
+         * Catches up and switches. The live view goes on meanwhile, and under load is ahead again in some partition; then it is held
+         * for as long as the few records take that it is ahead by.
          */
         private void switchOver() {
-            long deadline = System.nanoTime() + SWITCHES_WITHIN.toNanos();
-            while (true) {
+            for (int attempt = 0; attempt <= HOLDS_MAX; attempt++) {
                 if (!log.identity().equals(identity)) {
                     throw new CommandRefusedException(
                             "log: " + log.identity() + " (expected: " + identity + ", as when the rebuild began; start again)");
                 }
                 Set<Integer> lost = lostPartitions();
+                countUpTo(log.ends());
+                if (attempt > 0) {
+                    retrying(() -> view.holdLive(HOLD));
+                    countUpTo(livePositions(lost));
+                }
                 if (isSwitched(lost)) {
                     return;
                 }
-                boolean[] switched = {false};
-                log.read(positions(), log.ends(), diner -> true, batch -> {
-                    if (!switched[0]) {
-                        count(batch);
-                        switched[0] = isSwitched(lost);
-                    }
-                });
-                if (switched[0]) {
-                    return;
-                }
-                if (System.nanoTime() - deadline > 0) {
-                    throw new CommandRefusedException("view " + view.number() + ": behind the live one (expected: at or ahead of it within "
-                            + SWITCHES_WITHIN.toMinutes() + " min; start again when fewer meals come in)");
-                }
             }
+            throw new CommandRefusedException("view " + view.number() + ": behind the live one after it was held " + HOLDS_MAX
+                    + " times for " + HOLD.toSeconds() + " s (expected: caught up; start again when fewer meals come in)");
+        }
+
+        /** Where the live view stands, as far as it is ahead. */
+        private SortedMap<Integer, Long> livePositions(Set<Integer> lost) {
+            SortedMap<Integer, Long> ahead = positions();
+            inspector.describe().positions().forEach((partition, position) -> {
+                if (!lost.contains(partition)) {
+                    ahead.merge(partition, position, Math::max);
+                }
+            });
+            ahead.keySet().retainAll(folds.keySet());
+            return ahead;
         }
 
         private boolean isSwitched(Set<Integer> lost) {

@@ -44,7 +44,8 @@ final class ApplyCall {
         }));
 
         addKeys(List.of(
-                redisKeys.schema(), redisKeys.pointer(), redisKeys.log(), redisKeys.positions(), redisKeys.asOf()));
+                redisKeys.schema(), redisKeys.pointer(), redisKeys.log(), redisKeys.positions(), redisKeys.asOf(),
+                redisKeys.hold()));
         addArguments(List.of(RedisKeys.SCHEMA_VERSION, redisKeys.number(), redisKeys.isLive() ? "live" : "building"));
         addArguments(List.of(batch.log(), batch.partition(), batch.from(), batch.to()));
         addArguments(List.of(batch.latestReceivedAt().toEpochMilli(), hashCount, chunks.size() - hashCount));

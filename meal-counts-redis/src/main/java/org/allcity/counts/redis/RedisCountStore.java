@@ -42,6 +42,8 @@ final class RedisCountStore implements CountStore {
             case "APPLIED" -> new ApplyResult.Applied();
             case "POSITION" -> new ApplyResult.PositionDiffers(RedisReader.number(keys.positions(), answer.get(1)));
             case "SUPERSEDED" -> new ApplyResult.Superseded();
+            case "HELD" -> throw new StoreUnavailableException(
+                    "Redis: " + keys.hold() + ": a rebuilt view is taking over (expected: in a few seconds)", null);
             case "LOG" -> new ApplyResult.LogDiffers(answer.get(1));
             case "SCHEMA" -> throw RedisReader.unknownSchema(keys, answer.get(1));
             case "DAMAGED" -> throw new StoreDamagedException(RedisCalls.oneLine(answer.get(1)));

@@ -120,7 +120,12 @@ final class RedisKeys implements CellNames {
         return city + "building";
     }
 
-    /** String with a lifetime: who is building a view; the only key that may expire, since nothing is counted in it. */
+    /** String with a lifetime: while it is there the live view takes no batches, so that the one being built can catch up. */
+    String hold() {
+        return city + "hold";
+    }
+
+    /** String with a lifetime: who is building a view. Only this and {@link #hold} may expire, since nothing is counted in them. */
     String builder() {
         return city + "builder";
     }

@@ -1,5 +1,7 @@
 package org.allcity.counts.redis;
 
+import io.lettuce.core.SetArgs;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -10,6 +12,7 @@ import org.allcity.counts.NewView;
 /** A view that is being built in Redis; who builds it is told by a key that expires when its builder falls silent. */
 final class RedisNewView implements NewView {
 
+    private final RedisCalls calls;
     private final ViewPointers pointers;
     private final RedisKeys keys;
     private final CountStore store;
@@ -19,6 +22,7 @@ final class RedisNewView implements NewView {
     private final String builder;
 
     RedisNewView(RedisCalls calls, ViewPointers pointers, RedisKeys keys, CountStore store, String builder) {
+        this.calls = calls;
         this.pointers = pointers;
         this.keys = keys;
         this.store = store;
@@ -48,12 +52,19 @@ final class RedisNewView implements NewView {
     }
 
     @Override
+    public void holdLive(Duration atMost) {
+        calls.await(keys.hold(), calls.commands().set(
+                RedisKeys.bytes(keys.hold()), RedisKeys.bytes(builder), SetArgs.Builder.px(atMost)));
+    }
+
+    @Override
     public SwitchResult goLive(int partitions, Set<Integer> lostPartitions) {
         for (int attempt = 1; attempt <= ViewPointers.ATTEMPTS_MAX; attempt++) {
             RedisKeys live = pointers.liveOrFirst();
             List<String> answer = switchOver.run(
                     Script.bytes(
-                            keys.schema(), keys.view(), keys.building(), keys.log(), keys.positions(), live.log(), live.positions()),
+                            keys.schema(), keys.view(), keys.building(), keys.log(), keys.positions(), live.log(), live.positions(),
+                            keys.hold()),
                     Script.bytes(Stream.concat(
                                     Stream.of(RedisKeys.SCHEMA_VERSION, keys.number(), live.number(), partitions),
                                     lostPartitions.stream())

@@ -1,14 +1,14 @@
 -- Writes a batch to a view if it is still the one to be written to and stands where the batch starts; else nothing.
 --
--- KEYS  schema, pointer to the view, log, positions, asof, then the hashes of counts, the sets of points, the ledgers
+-- KEYS  schema, pointer to the view, log, positions, asof, hold, then the hashes of counts, the sets of points, the ledgers
 -- ARGV  schema version, view, 'live' or 'building', log, partition, from, to, latest receivedAt, number of hashes, number of sets;
 --       then one for each further key: hash: MessagePack [field, ...] [what to add, ...]; set: MessagePack [member, ...]; ledger: its bytes
--- Gives APPLIED | POSITION stored | SUPERSEDED | LOG stored | SCHEMA stored | DAMAGED what
+-- Gives APPLIED | POSITION stored | SUPERSEDED | HELD: the live view takes nothing while another one catches up | LOG stored | SCHEMA stored | DAMAGED what
 --
 -- Redis does not roll a script back. Whatever could fail is looked at first; after the first write nothing may fail.
 -- At most 1000 fields or members per argument, since unpack() has a limit.
 
-local FIXED_KEYS, FIXED_ARGS, CHUNK = 5, 10, 1000
+local CHECKED_KEYS, FIXED_KEYS, FIXED_ARGS, CHUNK = 5, 6, 10, 1000
 local INEXACT = 9007199254740992 -- 2^53: Lua's numbers are doubles, exact below
 local FIRST_VIEW = '1'
 local call, try, find, format = redis.call, redis.pcall, string.find, string.format
@@ -26,7 +26,7 @@ local first = live and 1 or 3
 local fixed = {
   live and try('GET', KEYS[1]), try('GET', KEYS[2]), try('GET', KEYS[3]), try('HGET', KEYS[4], partition), try('HGET', KEYS[5], partition)
 }
-for i = 1, FIXED_KEYS do
+for i = 1, CHECKED_KEYS do
   if type(fixed[i]) == 'table' then
     return damaged(KEYS[i], fixed[i].err)
   end
@@ -36,13 +36,15 @@ if storedVersion and storedVersion ~= version then
   return {'SCHEMA', storedVersion}
 elseif (pointer or live and FIRST_VIEW) ~= view then
   return {'SUPERSEDED'}
+elseif live and call('EXISTS', KEYS[6]) == 1 then
+  return {'HELD'}
 end
 local empty = not fixed[first]
-for i = first + 1, FIXED_KEYS do
+for i = first + 1, CHECKED_KEYS do
   local exists = call('EXISTS', KEYS[i]) == 1
   if empty and exists then
     return damaged(KEYS[first], 'missing beside ' .. KEYS[i])
-  elseif not empty and not exists and i < FIXED_KEYS then
+  elseif not empty and not exists and i < CHECKED_KEYS then
     return damaged(KEYS[i], 'missing')
   end
 end

@@ -1,6 +1,6 @@
 -- Makes a view that was being built the live one, unless it stands behind the live one.
 --
--- KEYS  schema, pointer to the live view, pointer to the view being built, log and positions of the new, log and positions of the live
+-- KEYS  schema, pointer to the live view, pointer to the view being built, log and positions of the new, log and positions of the live, hold
 -- ARGV  schema version, number of the new view, number of the live one as it is known, number of partitions,
 --       then the partitions in which the live view cannot be reached
 -- Gives SWITCHED compared(0|1) | BEHIND partition position liveposition | SUPERSEDED | RETRY: another view is live
@@ -38,5 +38,5 @@ for partition = 0, partitions - 1 do
   end
 end
 redis.call('MSET', KEYS[1], version, KEYS[2], number)
-redis.call('DEL', KEYS[3])
+redis.call('DEL', KEYS[3], KEYS[8])
 return {'SWITCHED', compared and '1' or '0'}

@@ -1,5 +1,6 @@
 package org.allcity.counts.memory;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,11 +34,16 @@ public final class InMemoryCountStore implements CountStore, CountView {
     private final SortedMap<Integer, Long> positions = new TreeMap<>();
     private @Nullable String log;
     private boolean superseded;
+    private boolean held;
+    private long heldUntilNanos;
 
     @Override
     public synchronized ApplyResult apply(CountBatch batch) {
         if (superseded) {
             return new ApplyResult.Superseded();
+        }
+        if (held && System.nanoTime() - heldUntilNanos < 0) {
+            throw new StoreUnavailableException("held: a rebuilt view is taking over", null);
         }
         if (log != null && !log.equals(batch.log().toString())) {
             return new ApplyResult.LogDiffers(log);
@@ -57,6 +63,11 @@ public final class InMemoryCountStore implements CountStore, CountView {
         positions.put(batch.partition(), batch.to());
         log = batch.log().toString();
         return new ApplyResult.Applied();
+    }
+
+    synchronized void hold(Duration atMost) {
+        held = true;
+        heldUntilNanos = System.nanoTime() + atMost.toNanos();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.allcity.counts.memory;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +68,11 @@ public final class InMemoryCountStores implements CountStores, CountView {
 
         @Override
         public void keepAlive() {}
+
+        @Override
+        public void holdLive(Duration atMost) {
+            live().hold(atMost);
+        }
 
         @Override
         public SwitchResult goLive(int partitions, Set<Integer> lostPartitions) {
