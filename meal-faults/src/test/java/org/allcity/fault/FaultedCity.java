@@ -107,8 +107,19 @@ final class FaultedCity implements AutoCloseable {
         return truth;
     }
 
-    Watch watch() {
-        return watch;
+    /** Whether each instant is compared, as it is from the start. */
+    void watch(boolean on) {
+        watch.rest(!on);
+    }
+
+    /** To compare what another server holds of this city; to be closed. */
+    Truth truthOf(RedisProcess redis) {
+        return new Truth(city, redis::port, kafka.directServers(), topic(), PARTITIONS);
+    }
+
+    /** What a test compared by itself. */
+    void alsoCompared(long instants, long cells) {
+        watch.add(instants, cells);
     }
 
     /** Settings of an aggregator of this city; it is missed in its group after a second and a half. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningCity implements AutoCloseable {
 
+    private static final int FACTS_AT_FIRST = 1_000;
     private static final int FACTS_PER_SECOND = 150;
 
     private static @Nullable RunningCity shared;
@@ -21,6 +22,7 @@ final class RunningCity implements AutoCloseable {
 
     private RunningCity() {
         aggregators().forEach(aggregator -> aggregator.app().awaitStarted());
+        city.load().burst(FACTS_AT_FIRST);
         city.load().rate(FACTS_PER_SECOND);
         city.awaitFresh();
         city.forgetFresh();

@@ -71,14 +71,25 @@ record Snapshot(
 
     /** The positions alone. */
     static SortedMap<Integer, Long> positions(int port, String city) {
-        String prefix = "{" + city + "}:";
         try (StatefulRedisConnection<String, String> connection = RedisClients.text(port)) {
-            String view = connection.sync().get(prefix + "view");
             SortedMap<Integer, Long> positions = new TreeMap<>();
-            connection.sync().hgetall((view == null ? prefix : prefix + view + ":") + Layout.POSITIONS)
+            connection.sync().hgetall(prefix(connection, city) + Layout.POSITIONS)
                     .forEach((partition, next) -> positions.put(Integer.valueOf(partition), Long.valueOf(next)));
             return positions;
         }
+    }
+
+    /** What the names of a city's keys begin with now. */
+    static String prefix(int port, String city) {
+        try (StatefulRedisConnection<String, String> connection = RedisClients.text(port)) {
+            return prefix(connection, city);
+        }
+    }
+
+    private static String prefix(StatefulRedisConnection<String, String> connection, String city) {
+        String prefix = "{" + city + "}:";
+        String view = connection.sync().get(prefix + "view");
+        return view == null ? prefix : prefix + view + ":";
     }
 
     @SuppressWarnings("unchecked")

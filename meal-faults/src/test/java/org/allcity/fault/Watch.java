@@ -15,8 +15,10 @@ final class Watch implements AutoCloseable {
 
     private final Truth truth;
     private final Thread thread;
+    private final Object comparing = new Object();
     private final List<String> wrong = new ArrayList<>();
     private volatile boolean closing;
+    private volatile boolean resting;
     private long instants;
     private long cells;
     private long unanswered;
@@ -36,7 +38,22 @@ final class Watch implements AutoCloseable {
         }
     }
 
+    /** Returns when no comparison is under way that began otherwise. */
+    void rest(boolean rests) {
+        synchronized (comparing) {
+            resting = rests;
+        }
+    }
+
     private void compare() {
+        synchronized (comparing) {
+            if (!resting) {
+                compareNow();
+            }
+        }
+    }
+
+    private void compareNow() {
         try {
             Truth.Verdict verdict = truth.compareCounts();
             synchronized (this) {
@@ -54,6 +71,11 @@ final class Watch implements AutoCloseable {
                 wrong.add("not compared: " + e);
             }
         }
+    }
+
+    synchronized void add(long moreInstants, long moreCells) {
+        instants += moreInstants;
+        cells += moreCells;
     }
 
     /** Instants that were compared. */

@@ -1,0 +1,126 @@
+package org.allcity.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.ScriptOutputType;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.allcity.counts.DinerId;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.Test;
+
+/** Keys that someone else has written at: what they touch stops and says so, and goes on when they are mended. */
+class PlantedKeysIT {
+
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String SAVED = "put-aside-by-the-test";
+    private static final String STOPPED = "meals_aggregator_partitions_stopped";
+    private static final String CAUSE = "cause=\"store_damaged\"";
+    private static final String REMEDY = "stopped: STORE_DAMAGED: .*; restore Redis from a backup, or rebuild the counts";
+
+    private final RunningCity running = RunningCity.take();
+
+    @Test
+    void stopsThePartitionOfALedgerThatIsOfAnotherTypeAndGoesOnWhenItIsMended() {
+        int plantings = Faults.count(2, 30);
+        for (int i = 0; i < plantings; i++) {
+            DinerId diner = aRegularWithALedger(i);
+            String ledger = Layout.ledger(diner);
+            int partition = partition(diner);
+            long linesBefore = logged("meal-events.*-" + partition + " " + REMEDY);
+            running.city().truth().leaveOut(Set.of(ledger));
+
+            eval("redis.call('RENAME', KEYS[1], KEYS[2]) redis.call('RPUSH', KEYS[1], 'planted') return 1", prefixed(ledger), SAVED);
+
+            await().atMost(TOLD_WITHIN.plus(timeToTouch())).until(() -> running.metric(STOPPED, CAUSE) == 1);
+            await().atMost(TOLD_WITHIN).until(() -> logged("meal-events.*-" + partition + " " + REMEDY) > linesBefore);
+            SortedMap<Integer, Long> stopped = running.city().positions();
+            running.city().awaitProgress(FaultedCity.PARTITIONS - 1);
+            assertThat(running.city().positions().get(partition)).isEqualTo(stopped.get(partition));
+            assertThat(logged("meal-events.*-" + partition + " " + REMEDY)).isEqualTo(linesBefore + 1);
+
+            eval("redis.call('RENAME', KEYS[2], KEYS[1]) return 1", prefixed(ledger), SAVED);
+
+            running.city().awaitFresh();
+            running.city().truth().leaveOut(Set.of());
+            await().atMost(SOON).until(() -> running.metric(STOPPED, "") == 0);
+        }
+
+        running.proveExact("ledger replaced by another type", plantings, "partitions.stopped{cause=store_damaged}, one line with the remedy");
+    }
+
+    @Test
+    void stopsWhatTouchesACountThatIsNoNumberAndGoesOnWhenItIsMended() {
+        int plantings = Faults.count(1, 30);
+        for (int i = 0; i < plantings; i++) {
+            String year = yearOfPersons();
+            running.city().truth().leaveOut(Set.of(year));
+
+            // Only the field: another field of the hash may well be counted meanwhile.
+            eval("redis.call('SET', KEYS[2], redis.call('HGET', KEYS[1], 'persons')) "
+                    + "redis.call('HSET', KEYS[1], 'persons', 'many') return 1", prefixed(year), SAVED);
+
+            await().atMost(TOLD_WITHIN.plus(timeToTouch())).until(() -> running.metric(STOPPED, CAUSE) >= 1);
+            await().atMost(TOLD_WITHIN).until(() -> logged(REMEDY.replace(": .*;", ": .*persons is many.*;")) >= 1);
+
+            eval("redis.call('HSET', KEYS[1], 'persons', redis.call('GET', KEYS[2])) "
+                    + "redis.call('DEL', KEYS[2]) return 1", prefixed(year), SAVED);
+
+            running.city().awaitFresh();
+            running.city().truth().leaveOut(Set.of());
+            await().atMost(SOON).until(() -> running.metric(STOPPED, "") == 0);
+        }
+
+        running.proveExact("count replaced by a word", plantings, "partitions.stopped{cause=store_damaged}, one line with the remedy");
+    }
+
+    /** A planted key can only be told of when the load comes to it. */
+    private static Duration timeToTouch() {
+        return Duration.ofSeconds(20);
+    }
+
+    private DinerId aRegularWithALedger(int index) {
+        DinerId diner = running.city().facts().regular(index);
+        await().atMost(SOON).until(() -> Snapshot.of(running.redis().port(), running.city().city(), true)
+                .ledgers()
+                .containsKey(Layout.ledger(diner)));
+        return diner;
+    }
+
+    /** The year that persons are counted in now. */
+    private String yearOfPersons() {
+        String suffix = ":" + running.city().city();
+        return Snapshot.of(running.redis().port(), running.city().city(), false).cells().keySet().stream()
+                .map(Layout.Cell::key)
+                .filter(key -> key.startsWith("year:") && key.endsWith(suffix))
+                .max(String::compareTo)
+                .orElseThrow();
+    }
+
+    private static int partition(DinerId diner) {
+        UUID id = diner.id();
+        byte[] key = ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+        return Utils.toPositive(Utils.murmur2(key)) % FaultedCity.PARTITIONS;
+    }
+
+    private String prefixed(String name) {
+        return Snapshot.prefix(running.redis().port(), running.city().city()) + name;
+    }
+
+    /** In one instant, so that no batch comes between. */
+    private void eval(String script, String... keys) {
+        running.redis().ask(redis -> redis.eval(script, ScriptOutputType.INTEGER, keys));
+    }
+
+    private long logged(String regex) {
+        return running.aggregators().stream().mapToLong(aggregator -> aggregator.app().process().lines(regex).size()).sum();
+    }
+}
