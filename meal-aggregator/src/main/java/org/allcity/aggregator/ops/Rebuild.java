@@ -64,7 +64,7 @@ final class Rebuild {
         try (LogReader log = logs.open()) {
             LogId identity = log.identity();
             expectItsBeginning(log);
-            try (NewView view = stores.build().orElseThrow(() -> new CommandRefusedException("rebuild: another one is running"
+            try (NewView view = stores.build().orElseThrow(() -> new CommandRefusedException("another one is running"
                     + " (expected: none; one that was killed counts as running for " + NewView.ALIVE_FOR.toSeconds() + " s more)"))) {
                 ScheduledExecutorService alive = sayAlive(view);
                 try {
@@ -272,7 +272,7 @@ final class Rebuild {
                 Thread.sleep(TRY_AGAIN_AFTER.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new CommandRefusedException("rebuild: interrupted; the live counts were not touched");
+                throw new CommandRefusedException("interrupted; the live counts were not touched");
             }
         }
     }

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.allcity.aggregator.AggregatorApplication;
 import org.allcity.aggregator.CommandLine;
@@ -55,6 +56,7 @@ final class City implements AutoCloseable {
 
     static final int PARTITIONS = 3;
 
+    private static final Duration LOAD_PAUSE = Duration.ofMillis(200);
     private static final LocalDate DAY = LocalDate.parse("2026-11-23");
     private static final Instant RECEIVED = Instant.parse("2026-11-23T04:00:00Z");
 
@@ -131,7 +133,7 @@ final class City implements AutoCloseable {
         producer.flush();
     }
 
-    /** Sends little by little, no faster than it is counted, until told to stop. */
+    /** Sends little by little, some hundreds a second and no faster than it is counted, until told to stop. */
     CompletableFuture<Void> load(AtomicBoolean going) {
         return CompletableFuture.runAsync(() -> {
             long sent = logEnd();
@@ -140,6 +142,7 @@ final class City implements AutoCloseable {
                     send(100);
                     sent += 100;
                 }
+                LockSupport.parkNanos(LOAD_PAUSE.toNanos());
             }
         });
     }
