@@ -160,6 +160,16 @@ final class BadFacts {
         return DinerId.registered(pseudonym(-1 - index % REGULARS));
     }
 
+    /** A further meal of one of them. */
+    MealFact ofRegular(int index) {
+        MealFact fact = ofNewOrder(receivedAt());
+        fact.setDiner(id(regular(index).id()));
+        fact.setRegistered(true);
+        fact.setKind(FactKind.SERVED);
+        fact.setGroup(DinerGroup.AGE_80_89);
+        return fact;
+    }
+
     private UUID pseudonym(long number) {
         return new UUID(new SplittableRandom(seed ^ number).nextLong(), number);
     }

@@ -87,6 +87,10 @@ class ClusterFaultsIT {
             await().atMost(SOON).ignoreExceptionsInstanceOf(RedisCommandExecutionException.class)
                     .until(() -> replica.ask(redis -> redis.clusterReplicate(primaryId)).equals("OK"));
             await().atMost(SOON).until(() -> replica.ask(redis -> redis.info("replication")).contains("master_link_status:up"));
+            String replicaId = replica.ask(RedisCommands::clusterMyId);
+            // Only who is known to all can be voted for.
+            await().atMost(SOON).until(() -> servers.stream().allMatch(server -> server.ask(RedisCommands::clusterNodes).lines()
+                    .anyMatch(line -> line.startsWith(replicaId) && line.contains("slave"))));
             servers.set(servers.indexOf(primary), replica);
 
             primary.close();

@@ -74,6 +74,13 @@ final class Load implements AutoCloseable {
         flush();
     }
 
+    /** Writes a meal of one of the diners who are there all the time. */
+    void meal(int regular) {
+        synchronized (facts) {
+            send(facts.ofRegular(regular));
+        }
+    }
+
     /** Returns when all that was written is acknowledged or failed. */
     void flush() {
         producer.flush();

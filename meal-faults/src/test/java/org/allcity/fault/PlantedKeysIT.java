@@ -29,7 +29,9 @@ class PlantedKeysIT {
     void stopsThePartitionOfALedgerThatIsOfAnotherTypeAndGoesOnWhenItIsMended() {
         int plantings = Faults.count(2, 30);
         for (int i = 0; i < plantings; i++) {
-            DinerId diner = aRegularWithALedger(i);
+            DinerId diner = running.city().facts().regular(i);
+            running.city().load().meal(i);
+            running.city().awaitFresh();
             String ledger = Layout.ledger(diner);
             int partition = partition(diner);
             long linesBefore = logged("meal-events.*-" + partition + " " + REMEDY);
@@ -37,7 +39,8 @@ class PlantedKeysIT {
 
             eval("redis.call('RENAME', KEYS[1], KEYS[2]) redis.call('RPUSH', KEYS[1], 'planted') return 1", prefixed(ledger), SAVED);
 
-            await().atMost(TOLD_WITHIN.plus(timeToTouch())).until(() -> running.metric(STOPPED, CAUSE) == 1);
+            running.city().load().meal(i);
+            await().atMost(TOLD_WITHIN).until(() -> running.metric(STOPPED, CAUSE) == 1);
             await().atMost(TOLD_WITHIN).until(() -> logged("meal-events.*-" + partition + " " + REMEDY) > linesBefore);
             SortedMap<Integer, Long> stopped = running.city().positions();
             running.city().awaitProgress(FaultedCity.PARTITIONS - 1);
@@ -82,14 +85,6 @@ class PlantedKeysIT {
     /** A planted key can only be told of when the load comes to it. */
     private static Duration timeToTouch() {
         return Duration.ofSeconds(20);
-    }
-
-    private DinerId aRegularWithALedger(int index) {
-        DinerId diner = running.city().facts().regular(index);
-        await().atMost(SOON).until(() -> Snapshot.of(running.redis().port(), running.city().city(), true)
-                .ledgers()
-                .containsKey(Layout.ledger(diner)));
-        return diner;
     }
 
     /** The year that persons are counted in now. */
