@@ -206,12 +206,13 @@ public final class Simulator implements AutoCloseable {
 
     /** Terminals never give up, but who waits for them does: when the day is over and ingest has long taken nothing more. */
     private void awaitDone(DayRun run, long dayEndNanos) throws InterruptedException {
+        Fleet fleet = fleet();
         while (!run.awaitDone(LOOK_UP.toMillis())) {
             ensureOpen("playing " + run.day());
             Duration drained = Duration.ofNanos(System.nanoTime() - dayEndNanos);
-            if (drained.compareTo(drainPatience) > 0 && fleet().sinceLastAnswer().compareTo(drainPatience) > 0) {
+            if (drained.compareTo(drainPatience) > 0 && fleet.sinceLastAnswer().compareTo(drainPatience) > 0) {
                 throw new SimulatorException(("%s: %d events still in outboxes, none acknowledged for %s (expected: none left;"
-                        + " last trouble: %s)").formatted(run.day(), run.unanswered(), drainPatience, fleet().lastTrouble()));
+                        + " last trouble: %s)").formatted(run.day(), run.unanswered(), drainPatience, fleet.lastTrouble()));
             }
         }
     }
@@ -221,12 +222,19 @@ public final class Simulator implements AutoCloseable {
         if (registered == null) {
             throw new IllegalStateException("terminals: not registered (expected: register() first)");
         }
-        registered.ensureRunning();
+        try {
+            registered.ensureRunning();
+        } catch (SimulatorException e) {
+            // What stops terminals while they are being closed is no failure of theirs.
+            if (!isClosed()) {
+                throw e;
+            }
+        }
         return registered;
     }
 
     private void ensureOpen(String during) {
-        fleet().ensureRunning();
+        fleet();
         if (isClosed()) {
             throw new SimulatorClosedException(during);
         }
