@@ -132,8 +132,11 @@ final class PartitionLoop implements Runnable {
             }
         } catch (InvalidOffsetException e) {
             // The log was cut while we read it; reading positions again tells which way.
+            // One that is not ours yet is told by the new group protocol too: it looks for a committed offset before we may seek.
             for (TopicPartition partition : e.partitions()) {
-                pause(consumer, partition).moved("position_differs");
+                if (assigned.containsKey(partition)) {
+                    pause(consumer, partition).moved("position_differs");
+                }
             }
         }
         commitForObservers(consumer);
