@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.StopCause;
 import org.allcity.counts.LogId;
@@ -16,6 +17,7 @@ import org.allcity.counts.memory.InMemoryCountStores;
 import org.allcity.schema.MealFact;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.ClusterResource;
 import org.apache.kafka.common.TopicPartition;
@@ -96,6 +98,19 @@ class PartitionLoopTest {
 
         await().atMost(SOON).until(() -> position() == 2);
         assertThat(stopped(StopCause.LOG_DIFFERS)).isZero();
+    }
+
+    @Test
+    void goesOnWhenAConsumerMissesTheOffsetsOfAPartitionThatIsNotAssigned() {
+        TopicPartition other = new TopicPartition(PARTITION.topic(), 1);
+        arrives(0, Facts.served(1, 1));
+        await().atMost(SOON).until(() -> position() == 1);
+
+        consumer.schedulePollTask(() -> consumer.setPollException(new NoOffsetForPartitionException(Set.of(other))));
+        arrives(1, Facts.served(2, 2));
+
+        await().atMost(SOON).until(() -> position() == 2);
+        assertThat(consumer.closed()).isFalse();
     }
 
     private void arrives(long offset, MealFact fact) {
