@@ -13,9 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A Redis Cluster of three primaries; the slot of the city moves, and its primary dies. */
+@Tag("slow")
 class ClusterFaultsIT {
 
     private static final Duration SOON = Duration.ofSeconds(90);

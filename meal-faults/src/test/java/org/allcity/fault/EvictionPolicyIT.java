@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Someone allows Redis to drop keys while the aggregators run. */
+@Tag("slow")
 class EvictionPolicyIT {
 
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(10);

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Brokers that end without a word, under terminals that speak HTTP: what was acknowledged is counted, what was not is sent again. */
+@Tag("slow")
 class KilledBrokersIT {
 
     private static final Duration SOON = Duration.ofSeconds(90);

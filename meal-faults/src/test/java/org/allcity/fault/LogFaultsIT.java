@@ -27,6 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What can be done to the log itself. Where no right count can be made of it any more, partitions stop and say so. */
@@ -63,6 +64,7 @@ class LogFaultsIT {
     }
 
     @Test
+    @Tag("slow")
     void countsNothingOfATopicThatWasDeletedAndMadeAgain() throws Exception {
         city.proveExact("before the topic is deleted", 0, "-");
         city.load().rate(0);
@@ -80,6 +82,7 @@ class LogFaultsIT {
     }
 
     @Test
+    @Tag("slow")
     void stopsWhenPartitionsAreAddedAndCountsNothingMore() throws Exception {
         city.proveExact("before partitions are added", 0, "-");
         city.load().rate(0);

@@ -7,11 +7,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.allcity.aggregator.AggregatorApplication;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Groups whose members come and go; members are no processes here, since nothing happens to them but joining and leaving. */
+@Tag("slow")
 class MembershipIT {
 
     private static final int MEMBERS_MAX = 3;

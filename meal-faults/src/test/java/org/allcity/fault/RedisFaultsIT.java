@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of one redis-server and of the way to it. */
@@ -135,6 +136,7 @@ class RedisFaultsIT {
     }
 
     @Test
+    @Tag("slow")
     void findsItsWayAgainWhenConnectionsLoseTheirOtherEnd() {
         int losses = Faults.count(2, 30);
         for (int i = 0; i < losses; i++) {
@@ -169,6 +171,7 @@ class RedisFaultsIT {
     }
 
     @Test
+    @Tag("slow")
     void findsRedisAgainSoonAfterALongAbsence() {
         Duration absence = Faults.isLong() ? Duration.ofSeconds(60) : Duration.ofSeconds(12);
         running.redis().process().kill9();

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What terminals do: come back after days with everything twice and in any order, and have clocks that are wrong. */
+@Tag("slow")
 class TerminalFaultsIT {
 
     private static final int BATCH = 100;

@@ -39,6 +39,7 @@ class UsualWaysIT {
 
     /** One of each kind, at once and on one topic, to be quick; the long run has them all. */
     @Test
+    @Tag("slow")
     void usualWaysAreExactWithoutFaults() {
         String city = nextCity();
         try (UsualTopic topic = new UsualTopic(KAFKA.bootstrapServers(), city);
