@@ -61,8 +61,8 @@ final class AppJar {
         List<String> command = new ArrayList<>(
                 List.of(JAVA, "-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-jar", jar.toString()));
         command.addAll(settings);
-        int port = Ports.free();
-        command.addAll(List.of("--server.port=" + port, "--management.server.port=" + port, "--server.address=127.0.0.1"));
+        command.addAll(List.of(
+                "--server.port=" + Ports.free(), "--management.server.port=" + Ports.free(), "--server.address=127.0.0.1"));
         run(command, jar.resolveSibling("archive.log"));
     }
 
