@@ -20,7 +20,7 @@ class CutFileIT {
 
     @Test
     void isExactAtItsOwnPositionWhereverTheFileIsCut() throws IOException {
-        int cuts = Faults.count(12, 500);
+        int cuts = Faults.count(8, 500);
         SplittableRandom random = new SplittableRandom(running.city().seed());
         running.city().load().burst(3_000);
         running.city().awaitFresh();

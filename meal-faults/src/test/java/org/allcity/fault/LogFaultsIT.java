@@ -102,6 +102,7 @@ class LogFaultsIT {
     }
 
     @Test
+    @Tag("slow")
     void stopsThePartitionWhoseRecordsWereDeletedPastThePositionAndGoesOnWithTheOthers() throws Exception {
         // Ended and not frozen: what a consumer has fetched already it may count.
         aggregator.process().kill9();

@@ -11,9 +11,11 @@ import java.util.SortedMap;
 import java.util.UUID;
 import org.allcity.counts.DinerId;
 import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Keys that someone else has written at: what they touch stops and says so, and goes on when they are mended. */
+@Tag("slow")
 class PlantedKeysIT {
 
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(10);
