@@ -21,7 +21,8 @@ final class WhereToLook {
                 row("metrics    指标", http(ports, Use.INGEST_MANAGEMENT) + "/actuator/prometheus  (ingest; board :"
                         + ports.of(Use.BOARD_MANAGEMENT) + ", aggregator :" + ports.of(Use.AGGREGATOR_MANAGEMENT) + ")"),
                 row("Kafka", "127.0.0.1:" + ports.of(Use.KAFKA) + "  (topic meal-events." + Apps.CITY + ")"),
-                row("Redis", "redis-cli -p " + ports.of(Use.REDIS) + " hgetall '{" + Apps.CITY + "}:1:positions'"),
+                row("Redis", "redis-cli -p " + ports.of(Use.REDIS) + " get '{" + Apps.CITY + "}:view'  (then '{" + Apps.CITY
+                        + "}:<view>:positions', docs/redis.md)"),
                 row("data       数据", data + "  (logs 日志: " + data.resolve("log") + ")"));
     }
 
