@@ -53,4 +53,13 @@ class EventLog {
             throw new KafkaException("interrupted while looking up topic " + topic, e);
         }
     }
+
+    /**
+     * The same where there has to be one.
+     *
+     * @throws KafkaException when there is none, too
+     */
+    LogId expectedIdentity() {
+        return identity().orElseThrow(() -> new KafkaException("topic " + topic + ": none (expected: there)"));
+    }
 }

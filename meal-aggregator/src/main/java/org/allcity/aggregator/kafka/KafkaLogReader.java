@@ -48,8 +48,7 @@ final class KafkaLogReader implements LogReader {
 
     @Override
     public LogId identity() {
-        return asked(() -> eventLog.identity()
-                .orElseThrow(() -> new KafkaException("topic " + eventLog.topic() + ": none (expected: there)")));
+        return asked(eventLog::expectedIdentity);
     }
 
     @Override

@@ -151,7 +151,7 @@ final class PartitionLoop implements Runnable {
         }
         metadataChanges.noted();
         try {
-            LogId now = identity();
+            LogId now = eventLog.expectedIdentity();
             for (AssignedPartition one : counted) {
                 if (!isOf(now, one)) {
                     pause(consumer, one.partition()).stop(StopCause.LOG_DIFFERS, another(now, one.fold().log().toString()));
@@ -167,10 +167,6 @@ final class PartitionLoop implements Runnable {
     private static boolean isOf(LogId log, AssignedPartition one) {
         PartitionFold fold = one.fold();
         return fold == null || fold.log().equals(log);
-    }
-
-    private LogId identity() {
-        return eventLog.identity().orElseThrow(() -> new KafkaException("topic " + eventLog.topic() + ": none (expected: there)"));
     }
 
     private void stopWhereTheStoreIsUnsafe(Consumer<byte[], byte[]> consumer) {
@@ -195,7 +191,7 @@ final class PartitionLoop implements Runnable {
         }
         List<TopicPartition> partitions = due.stream().map(AssignedPartition::partition).toList();
         try {
-            LogId identity = identity();
+            LogId identity = eventLog.expectedIdentity();
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, KAFKA_ANSWERS_WITHIN);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, KAFKA_ANSWERS_WITHIN);
             for (AssignedPartition one : due) {
