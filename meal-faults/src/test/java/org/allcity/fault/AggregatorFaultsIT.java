@@ -30,7 +30,7 @@ class AggregatorFaultsIT {
 
     @Test
     void countsOnceWhenAggregatorsAreKilledBeforeInsideAndAfterTheScriptCall() {
-        int kills = Faults.count(3, 300);
+        int kills = Faults.count(3, 200);
         SplittableRandom random = new SplittableRandom(running.city().seed());
         for (int i = 0; i < kills; i++) {
             AggregatorBehindProxy victim = running.aggregators().get(i % 2);
