@@ -15,14 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the aggregator tells of itself. The counters balance: polled = applied + rejected + given back, where records given back were
- * not applied, since the store refused or was away, and are polled again.
+ * What the aggregator tells of itself. The counters balance: polled = applied + already applied + rejected + given back, where
+ * records given back were not applied, since the store refused or was away, and are polled again.
  */
 public final class AggregatorMetrics {
 
     private final MeterRegistry registry;
     private final Counter polled;
     private final Counter applied;
+    private final Counter alreadyApplied;
     private final Counter givenBack;
     private final Timer store;
     private final Timer freshness;
@@ -36,6 +37,9 @@ public final class AggregatorMetrics {
         this.registry = registry;
         polled = Counter.builder("meals.aggregator.polled").description("Records polled").register(registry);
         applied = Counter.builder("meals.aggregator.applied").description("Records counted").register(registry);
+        alreadyApplied = Counter.builder("meals.aggregator.already.applied")
+                .description("Records read again to bring ledgers up to the counts, and not counted again")
+                .register(registry);
         givenBack = Counter.builder("meals.aggregator.given.back")
                 .description("Records polled and not counted, to be polled again")
                 .register(registry);
@@ -56,7 +60,7 @@ public final class AggregatorMetrics {
                         Duration.ofMinutes(5))
                 .register(registry);
         batchRecords = DistributionSummary.builder("meals.aggregator.batch.records")
-                .description("Records of one batch")
+                .description("Records of one partition in one batch")
                 .register(registry);
         for (StopCause cause : StopCause.values()) {
             AtomicLong partitions = new AtomicLong();
@@ -72,10 +76,22 @@ public final class AggregatorMetrics {
         polled.increment(records);
     }
 
-    public void applied(int records, Duration storeTime) {
-        applied.increment(records);
-        batchRecords.record(records);
+    /** A batch was written. */
+    public void stored(Duration storeTime) {
         store.record(storeTime);
+    }
+
+    /**
+     * Records of one partition went through.
+     *
+     * @param records all of them
+     * @param alreadyApplied of these, so many had been counted before and were only added to ledgers again
+     * @param rejected of these, so many do not count
+     */
+    public void applied(int records, int alreadyApplied, int rejected) {
+        applied.increment(records - alreadyApplied - rejected);
+        this.alreadyApplied.increment(alreadyApplied);
+        batchRecords.record(records);
     }
 
     public void givenBack(int records) {

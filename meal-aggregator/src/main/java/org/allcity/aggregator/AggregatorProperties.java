@@ -18,8 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("meals.aggregator")
 public record AggregatorProperties(
         @DefaultValue("2") int threads,
-        @DefaultValue("4000") int batchRecordsMax,
-        @DefaultValue("10000") int ledgersCachedMax,
+        @DefaultValue("20000") int batchRecordsMax,
+        @DefaultValue("20000") int ledgersCachedMax,
+        @DefaultValue("200000") int ledgersBehindMax,
         @DefaultValue("2s") Duration storeTimeout,
         @DefaultValue("") String groupId,
         @DefaultValue("24h") Duration verifyEvery,
@@ -29,6 +30,7 @@ public record AggregatorProperties(
         expectAtLeast("threads", threads, 1);
         expectAtLeast("batch-records-max", batchRecordsMax, 1);
         expectAtLeast("ledgers-cached-max", ledgersCachedMax, 1);
+        expectAtLeast("ledgers-behind-max", ledgersBehindMax, 1);
         if (storeTimeout.toMillis() < 1) {
             throw new IllegalArgumentException("meals.aggregator.store-timeout: " + storeTimeout + " (expected: >= 1ms)");
         }

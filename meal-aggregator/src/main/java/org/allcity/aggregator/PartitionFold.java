@@ -1,49 +1,77 @@
 package org.allcity.aggregator;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
-import org.allcity.counts.ApplyResult;
 import org.allcity.counts.CountBatch;
+import org.allcity.counts.CountChanges;
 import org.allcity.counts.CountStore;
 import org.allcity.counts.DinerId;
 import org.allcity.counts.DinerLedger;
-import org.allcity.counts.Fact;
+import org.allcity.counts.Facts;
 import org.allcity.counts.Fold;
 import org.allcity.counts.LogId;
 import org.allcity.counts.Refusal;
+import org.allcity.counts.StoreDamagedException;
+import org.allcity.counts.StoredPosition;
 
 /**
- * Turns the facts of one owned partition into batches for the store. Its position and its cached ledgers are true only while the
- * store stands at that position; whoever hears otherwise from the store starts a new one. Not for several threads.
+ * One owned partition between the log and the store: where its counts stand, and the ledgers that are newer here than in the store.
+ * True only while the store stands at its position; whoever hears otherwise starts a new one. Not for several threads.
+ *
+ * <p>Ledgers are written later than counts when many meals come in, so that a busy one is written once and not for every meal. What is
+ * not written is learned from the log again: facts before the store's position are added to ledgers and not to counts.
  */
 public final class PartitionFold {
+
+    /** Of the unwritten ledgers so many go into each batch, the longest changed first: all of them unless many meals come in. */
+    private static final int WRITTEN_PER_BATCH = 256;
 
     private final CountStore store;
     private final LogId log;
     private final int partition;
-    private final Map<DinerId, DinerLedger> lastUsed;
+    private final long behindMax;
+    private final int writtenPerBatch;
+    private final LedgerCache ledgers;
+    private final Fold relearning = new Fold(new CountChanges());
+    private final Queue<DinerLedger> unwritten = new ArrayDeque<>();
+    private final List<DinerLedger> writing = new ArrayList<>();
     private long position;
+    private long readTo;
+    private long foldedTo;
+    private long latestReceivedAt;
 
     /**
-     * Starts at the store's position.
+     * Starts where the store stands.
      *
-     * @param ledgersMax ledgers to keep between batches
+     * @param ledgersMax ledgers to keep
+     * @param behindMax records that the store's ledgers may know less than its counts, more or less
      */
-    public PartitionFold(CountStore store, LogId log, int partition, long position, int ledgersMax) {
+    public PartitionFold(CountStore store, LogId log, int partition, StoredPosition stored, int ledgersMax, long behindMax) {
+        this(store, log, partition, stored, ledgersMax, behindMax, WRITTEN_PER_BATCH);
+    }
+
+    PartitionFold(
+            CountStore store,
+            LogId log,
+            int partition,
+            StoredPosition stored,
+            int ledgersMax,
+            long behindMax,
+            int writtenPerBatch) {
+        this.writtenPerBatch = writtenPerBatch;
         this.store = store;
         this.log = log;
         this.partition = partition;
-        this.position = position;
-        this.lastUsed = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<DinerId, DinerLedger> eldest) {
-                return size() > ledgersMax;
-            }
-        };
+        this.behindMax = behindMax;
+        this.ledgers = new LedgerCache(ledgersMax);
+        this.position = stored.next();
+        this.foldedTo = stored.next();
+        this.readTo = stored.ledgersFrom();
     }
 
     /** The log that positions belong to. */
@@ -51,56 +79,114 @@ public final class PartitionFold {
         return log;
     }
 
-    /** Where the next batch starts. */
+    public CountStore store() {
+        return store;
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    /** Where the counts stand. */
     public long position() {
         return position;
     }
 
-    /** Folds facts, in the order of the log, into the batch that ends at a position; changes nothing yet. */
-    public FoldedBatch fold(List<Fact> facts, long to) {
-        Fold fold = new Fold(ledgersOf(facts));
-        List<RefusedFact> refused = new ArrayList<>();
-        for (int i = 0; i < facts.size(); i++) {
-            int index = i;
-            fold.add(facts.get(i)).ifPresent(refusal -> refused.add(new RefusedFact(index, refusal)));
-        }
-        return new FoldedBatch(fold.batch(log, partition, position, to), refused);
+    /** Up to where records were folded or learned again; the next ones follow here. */
+    public long readTo() {
+        return readTo;
     }
 
-    private Map<DinerId, DinerLedger> ledgersOf(List<Fact> facts) {
-        Map<DinerId, DinerLedger> ledgers = new LinkedHashMap<>();
-        Set<DinerId> missing = new LinkedHashSet<>();
-        for (Fact fact : facts) {
-            DinerLedger ledger = lastUsed.get(fact.diner());
-            if (ledger != null) {
-                ledgers.put(fact.diner(), ledger);
-            } else {
-                missing.add(fact.diner());
+    /** Whether the next records are some that the store has counted before. */
+    public boolean isRelearning() {
+        return readTo < position;
+    }
+
+    public boolean hasUnwrittenLedgers() {
+        return !unwritten.isEmpty();
+    }
+
+    /** Reads the ledgers of these facts' diners that are not at hand. */
+    void fetchLedgers(Facts facts) {
+        ledgers.beginBatch();
+        Set<DinerId> missing = new HashSet<>();
+        for (int i = 0; i < facts.size(); i++) {
+            if (ledgers.get(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i)) == null) {
+                missing.add(facts.diner(i));
             }
         }
         if (!missing.isEmpty()) {
-            ledgers.putAll(store.ledgers(missing));
+            take(store.ledgers(missing).values());
         }
-        return ledgers;
     }
 
-    /** Has the store apply a batch, and steps forward if it did. */
-    public ApplyResult apply(CountBatch batch) {
-        ApplyResult result = store.apply(batch);
-        if (result instanceof ApplyResult.Applied) {
-            lastUsed.putAll(batch.ledgers());
-            position = batch.to();
+    private void take(Collection<DinerLedger> fetched) {
+        for (DinerLedger ledger : fetched) {
+            if (ledger.next() > position) {
+                throw new StoreDamagedException("ledger of " + ledger.diner() + ": knows records before " + ledger.next()
+                        + " (expected: at most before " + position + ", as the counts of partition " + partition + ")");
+            }
+            ledgers.put(ledger);
         }
-        return result;
     }
 
     /**
-     * A batch and what may not be in it.
+     * Folds facts that follow on what was folded before, in the order of the log; their ledgers are at hand.
      *
-     * @param refused facts that do not count, by their index in the folded list
+     * @param to position after the last record
      */
-    public record FoldedBatch(CountBatch batch, List<RefusedFact> refused) {}
+    List<RefusedFact> fold(Fold counting, Facts facts, long to) {
+        List<RefusedFact> refused = new ArrayList<>();
+        for (int i = 0; i < facts.size(); i++) {
+            DinerLedger ledger = ledgers.get(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i));
+            if (ledger == null) {
+                throw new IllegalStateException("ledger of " + facts.diner(i) + ": forgotten (expected: kept during a batch)");
+            }
+            if (facts.offset(i) < ledger.next()) {
+                continue;
+            }
+            boolean isCounted = facts.offset(i) >= position;
+            boolean wasUnwritten = ledger.isUnwritten();
+            Refusal refusal = (isCounted ? counting : relearning).add(ledger, facts, i);
+            if (!wasUnwritten && ledger.isUnwritten()) {
+                unwritten.add(ledger);
+            }
+            if (!isCounted) {
+                continue;
+            }
+            if (refusal != null) {
+                refused.add(new RefusedFact(i, refusal));
+            } else {
+                latestReceivedAt = Math.max(latestReceivedAt, facts.receivedAtMillis(i));
+            }
+        }
+        relearning.changes().clear();
+        readTo = Math.max(readTo, to);
+        foldedTo = Math.max(position, readTo);
+        return refused;
+    }
 
-    /** A fact that does not count, and why. */
+    /** How far the counts move by what was folded; and which ledgers go along. */
+    CountBatch.Advance advance(List<DinerLedger> written) {
+        while (!unwritten.isEmpty()
+                && (writing.size() < writtenPerBatch || unwritten.element().unwrittenFrom() < foldedTo - behindMax)) {
+            writing.add(unwritten.remove());
+        }
+        written.addAll(writing);
+        // Records that are still to be learned again are unwritten, whichever ledgers they belong to.
+        long known = Math.min(readTo, foldedTo);
+        long ledgersFrom = unwritten.isEmpty() ? known : Math.min(known, unwritten.element().unwrittenFrom());
+        return new CountBatch.Advance(partition, position, foldedTo, ledgersFrom, latestReceivedAt);
+    }
+
+    /** The store has taken what was folded. */
+    void applied() {
+        position = foldedTo;
+        latestReceivedAt = 0;
+        writing.forEach(DinerLedger::written);
+        writing.clear();
+    }
+
+    /** A fact that does not count, and why; by its index in the folded facts. */
     public record RefusedFact(int index, Refusal refusal) {}
 }

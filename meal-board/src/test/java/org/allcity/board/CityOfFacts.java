@@ -12,7 +12,7 @@ import org.allcity.counts.DinerGroup;
 import org.allcity.counts.DinerId;
 import org.allcity.counts.Fact;
 import org.allcity.counts.FactKind;
-import org.allcity.counts.Fold;
+import org.allcity.counts.FactsFolded;
 import org.allcity.counts.LogId;
 import org.allcity.counts.MealPeriod;
 import org.allcity.counts.Place;
@@ -77,11 +77,11 @@ public final class CityOfFacts {
     /** Moves a partition's position on by records that count nothing. */
     public void pass(int partition, long records) {
         long from = from(partition);
-        apply(new Fold(Map.of()), partition, from, from + records);
+        apply(new FactsFolded(Map.of()), partition, from, from + records);
     }
 
     private void add(int partition, Fact fact) {
-        Fold fold = new Fold(store.ledgers(List.of(fact.diner())));
+        FactsFolded fold = new FactsFolded(store.ledgers(List.of(fact.diner())));
         fold.add(fact).ifPresent(refusal -> {
             throw new IllegalArgumentException(refusal + ": " + fact);
         });
@@ -92,7 +92,7 @@ public final class CityOfFacts {
         return store.positions().getOrDefault(partition, 0L);
     }
 
-    private void apply(Fold fold, int partition, long from, long to) {
+    private void apply(FactsFolded fold, int partition, long from, long to) {
         ApplyResult result = store.apply(fold.batch(LOG, partition, from, to));
         if (!(result instanceof ApplyResult.Applied)) {
             throw new IllegalStateException(result.toString());

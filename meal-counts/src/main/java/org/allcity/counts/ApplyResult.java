@@ -9,7 +9,7 @@ public sealed interface ApplyResult {
     /**
      * The store stands elsewhere, so nothing was written: forget what was cached and go on from there.
      *
-     * @param stored the store's position; 0 when it holds none
+     * @param stored the store's position in a partition of the batch where it differs; 0 when it holds none
      */
     record PositionDiffers(long stored) implements ApplyResult {}
 

@@ -22,6 +22,17 @@ public record Area(AreaLevel level, String path) {
                 : new Place(path.substring(0, separator), path.substring(separator + 1)).area(AreaLevel.POINT);
     }
 
+    /** As {@link Place#packedArea}. */
+    long packed() {
+        return level == AreaLevel.POINT
+                ? new Place(path.substring(0, SUBDISTRICT_DIGITS), code()).packed()
+                : Long.parseLong(path);
+    }
+
+    static Area ofPacked(AreaLevel level, long packed) {
+        return level == AreaLevel.POINT ? Place.ofPacked(packed).area(level) : new Area(level, Long.toString(packed));
+    }
+
     /** The code that people say: of a point its id, of any other area its GB/T 2260 code. */
     public String code() {
         return level == AreaLevel.POINT ? path.substring(SUBDISTRICT_DIGITS + 1) : path;

@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 
 /** The levels of the city's areas, from the widest to the narrowest. */
 public enum AreaLevel {
-    CITY("\\d{4}00"),
-    DISTRICT("\\d{4}(?!00)\\d{2}"),
-    SUBDISTRICT("\\d{4}(?!00)\\d{5}"),
-    POINT("\\d{4}(?!00)\\d{2}-\\d{4}");
+    CITY("[1-9]\\d{3}00"),
+    DISTRICT("[1-9]\\d{3}(?!00)\\d{2}"),
+    SUBDISTRICT("[1-9]\\d{3}(?!00)\\d{5}"),
+    POINT("[1-9]\\d{3}(?!00)\\d{2}-\\d{4}");
 
     private final Pattern code;
 

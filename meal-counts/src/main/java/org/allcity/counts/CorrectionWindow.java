@@ -1,8 +1,6 @@
 package org.allcity.counts;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 
 /**
  * How long after its service day an order may still be reported or corrected. Judged from {@code receivedAt} alone, never from
@@ -23,18 +21,18 @@ public final class CorrectionWindow {
 
     private CorrectionWindow() {}
 
-    /** The first service day that a fact received at this time may speak of. */
-    public static LocalDate firstDay(Instant receivedAt) {
-        return ServiceDay.of(receivedAt).minusDays(DAYS);
+    /** The first service day, in days since 1970, that a fact received at this time may speak of. */
+    static int firstDayOf(long receivedAtMillis) {
+        return Calendar.dayOf(receivedAtMillis) - DAYS;
     }
 
     /** The last service day that a fact received at this time may speak of. */
-    public static LocalDate lastDay(Instant receivedAt) {
-        return ServiceDay.of(receivedAt).plusDays(DAYS_AHEAD);
+    static int lastDayOf(long receivedAtMillis) {
+        return Calendar.dayOf(receivedAtMillis) + DAYS_AHEAD;
     }
 
     /** Orders that lie wholly before this day can be sealed once a fact received at this time was seen. */
-    static LocalDate sealingHorizon(Instant latestReceivedAt) {
-        return firstDay(latestReceivedAt.minus(MARGIN));
+    static int sealingHorizon(long latestReceivedAtMillis) {
+        return firstDayOf(latestReceivedAtMillis - MARGIN.toMillis());
     }
 }

@@ -12,8 +12,9 @@ import java.util.Optional;
 public interface CountStore {
 
     /**
-     * Writes the ledgers, adds the changes and moves the position to the batch's end, all in one step; or does nothing, unless the
-     * store is a view of the same log and stands where the batch starts. A store that holds nothing stands at 0.
+     * Writes the ledgers, adds the changes and moves all the batch's positions, all in one step; or does nothing, unless the store is
+     * a view of the same log and stands, in each of the batch's partitions, where the batch starts. A store that holds nothing stands
+     * at 0.
      *
      * @throws StoreDamagedException when a count is no number or would fall below zero; nothing was written
      */
@@ -26,6 +27,6 @@ public interface CountStore {
      */
     Optional<StoredPosition> position(int partition);
 
-    /** The ledgers of these diners; an empty ledger for one that was never written. */
+    /** The ledgers of these diners, for the caller to change; an empty ledger for one that was never written. */
     Map<DinerId, DinerLedger> ledgers(Collection<DinerId> diners);
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  */
 public interface CountStores {
 
-    /** The store of the view that is live now; it stays that view's when another one takes its place. */
+    /** The store of the view that is live now, the same each time; it stays that view's when another one takes its place. */
     CountStore live();
 
     /**

@@ -55,17 +55,30 @@ public record Fact(
             .thenComparing(fact -> fact.place().point());
 
     public Fact {
+        expectServings(servings);
+        if (diner.registered() == (group == DinerGroup.UNREGISTERED)) {
+            throw groupDiffers(group);
+        }
+        if (!diner.registered() && !diner.id().equals(orderId)) {
+            throw dinerDiffers(diner.id(), orderId);
+        }
+        Facts.expectToFit(occurredAt.toEpochMilli(), receivedAt.toEpochMilli(), serviceDate.toEpochDay());
+    }
+
+    static void expectServings(int servings) {
         if (servings < 1 || servings > SERVINGS_MAX) {
             throw new IllegalArgumentException("servings: " + servings + " (expected: 1 to " + SERVINGS_MAX + ")");
         }
-        if (diner.registered() == (group == DinerGroup.UNREGISTERED)) {
-            throw new IllegalArgumentException(
-                    "group: " + group + " (expected: UNREGISTERED exactly when the diner is not registered)");
-        }
-        if (!diner.registered() && !diner.id().equals(orderId)) {
-            throw new IllegalArgumentException(
-                    "diner: " + diner.id() + " (expected: the order id " + orderId + " for an unregistered diner)");
-        }
+    }
+
+    static IllegalArgumentException groupDiffers(DinerGroup group) {
+        return new IllegalArgumentException(
+                "group: " + group + " (expected: UNREGISTERED exactly when the diner is not registered)");
+    }
+
+    static IllegalArgumentException dinerDiffers(UUID diner, UUID orderId) {
+        return new IllegalArgumentException(
+                "diner: " + diner + " (expected: the order id " + orderId + " for an unregistered diner)");
     }
 
     /** Whether both report the same, whenever they were received: a retry, a repeat. */

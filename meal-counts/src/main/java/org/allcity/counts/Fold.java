@@ -1,63 +1,81 @@
 package org.allcity.counts;
 
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Adds facts of one partition, in the order of the log, to ledgers and gathers what they change. Not for several threads. */
+/**
+ * Adds facts to ledgers and gathers what they change in all counts. A fact's effect is the tally of its diner's ledger with it less the
+ * tally without it. Not for several threads.
+ */
 public final class Fold {
 
-    private final Map<DinerId, DinerLedger> known;
-    private final Map<DinerId, DinerLedger> grown = new HashMap<>();
-    private final Map<CountKey, Long> changes = new HashMap<>();
-    private Instant latestReceivedAt = Instant.EPOCH;
+    private static final int WORDS = PackedFact.WORDS;
 
-    /** Starts from these ledgers, which are not changed; a diner without one has an empty ledger. */
-    public Fold(Map<DinerId, DinerLedger> known) {
-        this.known = known;
+    private final CountChanges changes;
+    private final Tally tally;
+    private Orders before = new Orders();
+    private Orders after = new Orders();
+
+    /** @param changes where to add what changes */
+    public Fold(CountChanges changes) {
+        this.changes = changes;
+        this.tally = new Tally(changes);
     }
 
-    /** Adds one fact, or tells why not. */
-    public Optional<Refusal> add(Fact fact) {
-        DinerLedger before = ledger(fact.diner());
-        Optional<Refusal> refusal = refusal(fact, before);
-        if (refusal.isPresent()) {
+    public CountChanges changes() {
+        return changes;
+    }
+
+    /**
+     * Adds a fact to its diner's ledger, unless it may not enter; the ledger's position moves past it either way.
+     *
+     * @return why it may not enter; null when it did
+     */
+    public @Nullable Refusal add(DinerLedger ledger, Facts facts, int index) {
+        long[] words = facts.words();
+        int at = Facts.at(index);
+        long receivedAt = words[at + PackedFact.RECEIVED];
+        ledger.next(facts.offset(index) + 1);
+        Refusal refusal = refusal(ledger, PackedFact.day(words[at + PackedFact.TIME]), receivedAt);
+        if (refusal != null) {
             return refusal;
         }
-        DinerLedger after = before.plus(fact);
-        Tally.addChange(changes, before, after, fact.orderId());
-        // Sealed only after the subtraction: what is sealed stays counted.
-        grown.put(fact.diner(), after.sealed());
-        if (fact.receivedAt().isAfter(latestReceivedAt)) {
-            latestReceivedAt = fact.receivedAt();
-        }
-        return Optional.empty();
+        ledger.changedBy(facts.offset(index));
+        add(ledger, words, at);
+        ledger.receivedAt(receivedAt);
+        // Only after the subtraction: what is sealed stays counted.
+        ledger.seal();
+        return null;
     }
 
-    private DinerLedger ledger(DinerId diner) {
-        DinerLedger ledger = grown.get(diner);
-        if (ledger == null) {
-            ledger = known.get(diner);
+    private static @Nullable Refusal refusal(DinerLedger ledger, int day, long receivedAt) {
+        if (day < CorrectionWindow.firstDayOf(receivedAt)) {
+            return Refusal.TOO_LATE;
         }
-        return ledger == null ? DinerLedger.empty(diner) : ledger;
+        if (day > CorrectionWindow.lastDayOf(receivedAt)) {
+            return Refusal.TOO_FAR_AHEAD;
+        }
+        if (receivedAt < ledger.latestReceivedAtMillis() - CorrectionWindow.MARGIN.toMillis()) {
+            return Refusal.RECEIVED_OUT_OF_ORDER;
+        }
+        return null;
     }
 
-    private static Optional<Refusal> refusal(Fact fact, DinerLedger ledger) {
-        if (fact.serviceDate().isBefore(CorrectionWindow.firstDay(fact.receivedAt()))) {
-            return Optional.of(Refusal.TOO_LATE);
+    private void add(DinerLedger ledger, long[] words, int at) {
+        long orderHigh = words[at + PackedFact.ORDER_HIGH];
+        long orderLow = words[at + PackedFact.ORDER_LOW];
+        before.read(ledger, orderHigh, orderLow);
+        int repeated = before.repeated(ledger, words, at);
+        if (repeated < 0) {
+            ledger.append(words, at);
+        } else {
+            // Of a repeated fact the earliest receipt is kept.
+            int receipt = repeated * WORDS + PackedFact.RECEIVED;
+            if (words[at + PackedFact.RECEIVED] >= ledger.words()[receipt]) {
+                return;
+            }
+            ledger.words()[receipt] = words[at + PackedFact.RECEIVED];
         }
-        if (fact.serviceDate().isAfter(CorrectionWindow.lastDay(fact.receivedAt()))) {
-            return Optional.of(Refusal.TOO_FAR_AHEAD);
-        }
-        if (fact.receivedAt().isBefore(ledger.latestReceivedAt().minus(CorrectionWindow.MARGIN))) {
-            return Optional.of(Refusal.RECEIVED_OUT_OF_ORDER);
-        }
-        return Optional.empty();
-    }
-
-    /** What was added so far, as the batch from one position to another. */
-    public CountBatch batch(LogId log, int partition, long from, long to) {
-        return new CountBatch(log, partition, from, to, latestReceivedAt, grown, changes);
+        after.read(ledger, orderHigh, orderLow);
+        tally.addChange(ledger, before, after);
     }
 }

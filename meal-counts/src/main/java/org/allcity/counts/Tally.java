@@ -1,12 +1,6 @@
 package org.allcity.counts;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * All counts as one pure function of a ledger, and what a step from one ledger to another changes in it. There are no transition
@@ -15,138 +9,199 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tally {
 
-    private static final Comparator<Fact> FIRST_MEAL =
-            Comparator.comparing(Fact::occurredAt).thenComparing(Fact::orderId, Fact.ID_ORDER);
+    private static final int WORDS = PackedFact.WORDS;
+    private static final int WINDOWS = Window.Kind.values().length;
+    private static final int DAY = Window.Kind.DAY.ordinal();
+    private static final int MONTH = Window.Kind.MONTH.ordinal();
+    private static final int YEAR = Window.Kind.YEAR.ordinal();
+    private static final int LEVELS = AreaLevel.values().length;
+    private static final int NOWHERE = -1;
 
-    private static final int SECONDS_PER_QUARTER = 15 * 60;
-    private static final Window.Kind[] WINDOWS = Window.Kind.values();
-    private static final AreaLevel[] LEVELS = AreaLevel.values();
+    private final CountChanges changes;
+    /** By window, the ordinal of the narrowest area around a meal in which another one lies. */
+    private final int[] nearest = new int[WINDOWS];
+    /** The same, of seniors' meals only. */
+    private final int[] nearestSenior = new int[WINDOWS];
 
-    private final Map<CountKey, Long> changes;
-
-    private Tally(Map<CountKey, Long> changes) {
+    Tally(CountChanges changes) {
         this.changes = changes;
     }
 
-    /** Adds tally(after) - tally(before) to changes, of two ledgers that differ in one order only; leaves no zeros. */
-    static void addChange(Map<CountKey, Long> changes, DinerLedger before, DinerLedger after, UUID orderId) {
-        Tally tally = new Tally(changes);
-        List<Order> ordersBefore = before.orders(orderId);
-        List<Order> ordersAfter = after.orders(orderId);
-        if (ordersBefore.equals(ordersAfter)) {
+    /** Adds tally(after) - tally(before) of a ledger in which the orders of one id have changed, and marks their meals in it. */
+    void addChange(DinerLedger ledger, Orders before, Orders after) {
+        if (before.sameAs(after)) {
             return;
         }
-        ordersBefore.forEach(order -> tally.addOrder(order, -1));
-        ordersAfter.forEach(order -> tally.addOrder(order, 1));
-        if (after.diner().registered()) {
-            tally.addMeals(before, DinerLedger.meals(ordersBefore), DinerLedger.meals(ordersAfter));
+        for (int order = 0; order < before.count(); order++) {
+            addOrder(ledger, before, order, -1);
+        }
+        for (int order = 0; order < after.count(); order++) {
+            addOrder(ledger, after, order, 1);
+        }
+        if (ledger.registered()) {
+            addMeals(ledger, before, after);
         }
     }
 
-    private void addOrder(Order order, int sign) {
-        Fact served = order.served();
-        if (served != null) {
-            if (order.voided() == null) {
-                addServings(served, Measure.MEALS, sign);
-                add(curve(served), (long) sign * served.servings());
-            } else {
-                addServings(served, Measure.VOIDED, sign);
+    private void addOrder(DinerLedger ledger, Orders orders, int order, int sign) {
+        int served = orders.fact(order, FactKind.SERVED);
+        if (served >= 0) {
+            boolean voided = orders.fact(order, FactKind.VOIDED) >= 0;
+            addServings(ledger, served, voided ? Measure.VOIDED : Measure.MEALS, sign);
+            if (!voided) {
+                addToCurve(ledger, served, sign);
             }
         }
-        Fact placed = order.placed();
-        if (placed != null) {
-            addServings(placed, Measure.PLACED, sign);
-            if (served != null) {
-                addServings(placed, Measure.COLLECTED, sign);
-            } else if (order.cancelled() != null) {
-                addServings(placed, Measure.CANCELLED, sign);
-            }
-        }
-    }
-
-    /** Takes one order's meals out of a registered diner's and puts others in, one by one. */
-    private void addMeals(DinerLedger ledger, List<Fact> out, List<Fact> in) {
-        if (out.equals(in)) {
-            return;
-        }
-        List<Fact> others = new ArrayList<>(ledger.meals());
-        for (Fact meal : out) {
-            others.remove(meal);
-            addMeal(meal, others, ledger.servedMonths(), -1);
-        }
-        for (Fact meal : in) {
-            addMeal(meal, others, ledger.servedMonths(), 1);
-            others.add(meal);
-        }
-    }
-
-    /** What one meal adds to second meals and persons, beside the diner's other meals. */
-    private void addMeal(Fact meal, List<Fact> others, Set<ServedMonth> servedMonths, int sign) {
-        addSecondMeal(meal, others, sign);
-        for (Window.Kind kind : WINDOWS) {
-            Window window = Window.of(kind, meal.serviceDate());
-            addPerson(meal, window, PersonMeasure.PERSONS, nearest(meal, window, others, servedMonths, false), sign);
-            if (meal.group().senior()) {
-                addPerson(meal, window, PersonMeasure.SENIORS, nearest(meal, window, others, servedMonths, true), sign);
+        int placed = orders.fact(order, FactKind.PLACED);
+        if (placed >= 0) {
+            addServings(ledger, placed, Measure.PLACED, sign);
+            if (served >= 0) {
+                addServings(ledger, placed, Measure.COLLECTED, sign);
+            } else if (orders.fact(order, FactKind.CANCELLED) >= 0) {
+                addServings(ledger, placed, Measure.CANCELLED, sign);
             }
         }
     }
 
-    private void addSecondMeal(Fact meal, List<Fact> others, int sign) {
-        Fact first = null;
-        for (Fact other : others) {
-            if (other.period() == meal.period()
-                    && other.serviceDate().equals(meal.serviceDate())
-                    && (first == null || FIRST_MEAL.compare(other, first) < 0)) {
-                first = other;
+    /** Takes the meals of one order id out of a registered diner's and puts others in, one by one. */
+    private void addMeals(DinerLedger ledger, Orders before, Orders after) {
+        for (int order = 0; order < before.count(); order++) {
+            int meal = before.meal(order);
+            if (meal >= 0 && !isMeal(after, meal)) {
+                ledger.words()[meal * WORDS + PackedFact.ATTRIBUTES] &= ~PackedFact.MEAL;
+                addMeal(ledger, meal, -1);
             }
         }
-        if (first != null) {
-            addServings(FIRST_MEAL.compare(meal, first) < 0 ? first : meal, Measure.SECOND_MEALS, sign);
+        for (int order = 0; order < after.count(); order++) {
+            int meal = after.meal(order);
+            if (meal >= 0 && !isMeal(before, meal)) {
+                addMeal(ledger, meal, 1);
+                ledger.words()[meal * WORDS + PackedFact.ATTRIBUTES] |= PackedFact.MEAL;
+            }
         }
+    }
+
+    private static boolean isMeal(Orders orders, int fact) {
+        for (int order = 0; order < orders.count(); order++) {
+            if (orders.meal(order) == fact) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What one meal, which is not marked, adds to second meals and persons beside the marked ones. */
+    private void addMeal(DinerLedger ledger, int meal, int sign) {
+        long[] words = ledger.words();
+        long time = words[meal * WORDS + PackedFact.TIME];
+        long attributes = words[meal * WORDS + PackedFact.ATTRIBUTES];
+        int day = PackedFact.day(time);
+        int month = Calendar.monthOf(day);
+        long place = PackedFact.place(attributes);
+        Arrays.fill(nearest, NOWHERE);
+        Arrays.fill(nearestSenior, NOWHERE);
+        int first = -1;
+        for (int i = 0, at = 0; i < ledger.size(); i++, at += WORDS) {
+            long other = words[at + PackedFact.ATTRIBUTES];
+            if ((other & PackedFact.MEAL) == 0) {
+                continue;
+            }
+            int otherDay = PackedFact.day(words[at + PackedFact.TIME]);
+            int narrowest = Place.narrowest(place, PackedFact.place(other));
+            if (otherDay == day) {
+                if (PackedFact.period(other) == PackedFact.period(attributes)
+                        && (first < 0 || isEarlier(words, i, first))) {
+                    first = i;
+                }
+                note(DAY, narrowest, PackedFact.senior(other));
+            }
+            noteOfMonth(month, Calendar.monthOf(otherDay), narrowest, PackedFact.senior(other));
+        }
+        for (long served : ledger.packedServedMonths()) {
+            int narrowest = Place.narrowest(place, DinerLedger.place(served));
+            noteOfMonth(month, DinerLedger.month(served), narrowest, DinerLedger.senior(served));
+        }
+        if (first >= 0) {
+            addServings(ledger, isEarlier(words, meal, first) ? first : meal, Measure.SECOND_MEALS, sign);
+        }
+        addPersons(nearest, place, day, PersonMeasure.PERSONS, sign);
+        if (PackedFact.senior(attributes)) {
+            addPersons(nearestSenior, place, day, PersonMeasure.SENIORS, sign);
+        }
+    }
+
+    private void noteOfMonth(int month, int otherMonth, int narrowest, boolean senior) {
+        if (otherMonth == month) {
+            note(MONTH, narrowest, senior);
+        }
+        if (otherMonth / 12 == month / 12) {
+            note(YEAR, narrowest, senior);
+        }
+    }
+
+    private void note(int window, int narrowest, boolean senior) {
+        nearest[window] = Math.max(nearest[window], narrowest);
+        if (senior) {
+            nearestSenior[window] = Math.max(nearestSenior[window], narrowest);
+        }
+    }
+
+    /** Of two meals, which one is the first: by (occurredAt, orderId). */
+    private static boolean isEarlier(long[] words, int one, int other) {
+        int at = one * WORDS;
+        int otherAt = other * WORDS;
+        long occurredAt = PackedFact.occurredAt(words[at + PackedFact.TIME]);
+        long otherOccurredAt = PackedFact.occurredAt(words[otherAt + PackedFact.TIME]);
+        if (occurredAt != otherOccurredAt) {
+            return occurredAt < otherOccurredAt;
+        }
+        int high = Long.compareUnsigned(words[at + PackedFact.ORDER_HIGH], words[otherAt + PackedFact.ORDER_HIGH]);
+        return high != 0
+                ? high < 0
+                : Long.compareUnsigned(words[at + PackedFact.ORDER_LOW], words[otherAt + PackedFact.ORDER_LOW]) < 0;
     }
 
     /** Counts a diner in the areas of a meal that are narrower than the narrowest in which it is counted already. */
-    private void addPerson(Fact meal, Window window, PersonMeasure measure, @Nullable AreaLevel counted, int sign) {
-        for (int level = counted == null ? 0 : counted.ordinal() + 1; level < LEVELS.length; level++) {
-            add(new CountKey.Persons(window, meal.place().area(LEVELS[level]), measure), sign);
-        }
-    }
-
-    /** The narrowest area around a meal in which another one of the window lies; null when there is none in the city. */
-    private static @Nullable AreaLevel nearest(
-            Fact meal, Window window, List<Fact> others, Set<ServedMonth> servedMonths, boolean seniorsOnly) {
-        AreaLevel nearest = null;
-        for (Fact other : others) {
-            if ((!seniorsOnly || other.group().senior()) && window.contains(other.serviceDate())) {
-                nearest = narrower(nearest, meal.place().narrowestWith(other.place()));
+    private void addPersons(int[] counted, long place, int day, PersonMeasure measure, int sign) {
+        for (int window = 0; window < WINDOWS; window++) {
+            int firstDay = counted[window] == LEVELS - 1 ? day : firstDay(window, day);
+            for (int level = counted[window] + 1; level < LEVELS; level++) {
+                changes.addPersons(window, firstDay, level, Place.packedArea(place, level), measure.ordinal(), sign);
             }
         }
-        for (ServedMonth month : servedMonths) {
-            if ((!seniorsOnly || month.senior()) && window.contains(month.month())) {
-                nearest = narrower(nearest, meal.place().narrowestWith(month.place()));
-            }
+    }
+
+    private static int firstDay(int window, int day) {
+        if (window == DAY) {
+            return day;
         }
-        return nearest;
+        int month = Calendar.monthOf(day);
+        return window == MONTH
+                ? Calendar.firstDayOfMonth(month)
+                : Calendar.firstDayOfYear(Calendar.yearOfMonth(month));
     }
 
-    private static @Nullable AreaLevel narrower(@Nullable AreaLevel one, @Nullable AreaLevel other) {
-        return one == null || other != null && other.compareTo(one) > 0 ? other : one;
+    private void addServings(DinerLedger ledger, int fact, Measure measure, int sign) {
+        long attributes = ledger.word(fact, PackedFact.ATTRIBUTES);
+        int cut = CountChanges.cut(
+                PackedFact.period(attributes),
+                PackedFact.mode(attributes),
+                PackedFact.group(attributes),
+                measure.ordinal());
+        changes.addMeals(
+                PackedFact.day(ledger.word(fact, PackedFact.TIME)),
+                PackedFact.place(attributes),
+                cut,
+                (long) sign * PackedFact.servings(attributes));
     }
 
-    private void addServings(Fact fact, Measure measure, int sign) {
-        add(
-                new CountKey.Meals(
-                        fact.serviceDate(), fact.place(), fact.period(), fact.mode(), fact.group(), measure),
-                (long) sign * fact.servings());
-    }
-
-    private static CountKey.Curve curve(Fact served) {
-        int secondOfDay = served.occurredAt().atOffset(ServiceDay.OFFSET).toLocalTime().toSecondOfDay();
-        return new CountKey.Curve(served.serviceDate(), served.place().district(), secondOfDay / SECONDS_PER_QUARTER);
-    }
-
-    private void add(CountKey key, long amount) {
-        changes.merge(key, amount, (held, added) -> held + added == 0 ? null : held + added);
+    private void addToCurve(DinerLedger ledger, int served, int sign) {
+        long time = ledger.word(served, PackedFact.TIME);
+        long attributes = ledger.word(served, PackedFact.ATTRIBUTES);
+        changes.addCurve(
+                PackedFact.day(time),
+                Place.packedArea(PackedFact.place(attributes), AreaLevel.DISTRICT.ordinal()),
+                Calendar.quarterOf(PackedFact.occurredAt(time)),
+                (long) sign * PackedFact.servings(attributes));
     }
 }

@@ -82,7 +82,7 @@ public abstract class CountStoreContract {
 
         assertThat(store().apply(batch)).isEqualTo(new PositionDiffers(10));
 
-        assertShows(batch.changes(), Map.of(0, 10L));
+        assertShows(batch.changes().toMap(), Map.of(0, 10L));
     }
 
     @ParameterizedTest
@@ -148,6 +148,75 @@ public abstract class CountStoreContract {
         store().apply(batch(0, 10, 12, Map.of(meals, 300L)));
 
         assertShows(Map.of(meals, 321L, persons, 4L), Map.of(0, 12L, 2, 500L));
+    }
+
+    @Test
+    void movesSeveralPartitionsInOneStep() {
+        Map<CountKey, Long> changes = Map.of(meals(DAY, WENXIN_1, Measure.MEALS), 2L);
+        List<DinerLedger> ledgers = List.copyOf(ledgers(served(WENXIN_1)).values());
+
+        assertThat(store().apply(new CountBatch(
+                        LOG, List.of(advance(0, 0, 10, 4), advance(2, 0, 7, 7)), ledgers, CountChanges.of(changes))))
+                .isEqualTo(new Applied());
+
+        assertThat(store().position(0)).contains(new StoredPosition(LOG.toString(), 10, 4));
+        assertThat(store().position(1)).isEmpty();
+        assertThat(store().position(2)).contains(new StoredPosition(LOG.toString(), 7, 7));
+        assertThat(ledger(DINER)).isEqualTo(ledgers.get(0));
+        assertShows(changes, Map.of(0, 10L, 2, 7L));
+    }
+
+    @Test
+    void movesNoneOfSeveralPartitionsWhenOneStandsElsewhere() {
+        Map<CountKey, Long> before = Map.of(meals(DAY, WENXIN_1, Measure.MEALS), 2L);
+        store().apply(batch(2, 0, 7, before));
+        List<DinerLedger> ledgers = List.copyOf(ledgers(served(WENXIN_1)).values());
+
+        for (List<CountBatch.Advance> advances : List.of(
+                List.of(advance(0, 0, 10, 10), advance(2, 6, 8, 8)), List.of(advance(2, 8, 9, 9), advance(1, 0, 10, 10)))) {
+            assertThat(store().apply(new CountBatch(LOG, advances, ledgers, CountChanges.of(before))))
+                    .isEqualTo(new PositionDiffers(7));
+        }
+
+        assertShows(before, Map.of(2, 7L));
+        assertThat(ledger(DINER)).isEqualTo(DinerLedger.empty(DINER));
+    }
+
+    @Test
+    void tellsBeforeWhichPositionLedgersKnowAllRecords() {
+        store().apply(new CountBatch(LOG, List.of(advance(0, 0, 10, 3)), List.of(), new CountChanges()));
+        store().apply(new CountBatch(LOG, List.of(advance(0, 10, 20, 3)), List.of(), new CountChanges()));
+        assertThat(store().position(0)).contains(new StoredPosition(LOG.toString(), 20, 3));
+
+        store().apply(new CountBatch(LOG, List.of(advance(0, 20, 20, 20)), List.of(), new CountChanges()));
+
+        assertThat(store().position(0)).contains(new StoredPosition(LOG.toString(), 20, 20));
+    }
+
+    @Test
+    void keepsWhichRecordsALedgerKnows() {
+        Facts facts = new Facts();
+        facts.add(41, served(WENXIN_1));
+        DinerLedger ledger = DinerLedger.empty(DINER);
+        new Fold(new CountChanges()).add(ledger, facts, 0);
+
+        store().apply(new CountBatch(LOG, List.of(advance(0, 0, 50, 50)), List.of(ledger), new CountChanges()));
+
+        assertThat(ledger(DINER).next()).isEqualTo(42);
+    }
+
+    @Test
+    void keepsLedgersApartFromThoseThatAreInUse() {
+        DinerLedger ledger = ledgers(served(WENXIN_1)).get(DINER);
+        store().apply(new CountBatch(LOG, List.of(advance(0, 0, 1, 1)), List.of(ledger), new CountChanges()));
+        DinerLedger asWritten = ledger.copy();
+        Facts more = new Facts();
+        more.add(1, served(GUDANG_3));
+
+        new Fold(new CountChanges()).add(ledger, more, 0);
+        new Fold(new CountChanges()).add(ledger(DINER), more, 0);
+
+        assertThat(ledger(DINER)).isEqualTo(asWritten).isNotEqualTo(ledger);
     }
 
     @Test
@@ -570,6 +639,10 @@ public abstract class CountStoreContract {
         return new CountBatch(LOG, partition, from, to, RECEIVED, Map.of(), changes);
     }
 
+    private static CountBatch.Advance advance(int partition, long from, long to, long ledgersFrom) {
+        return new CountBatch.Advance(partition, from, to, ledgersFrom, RECEIVED.toEpochMilli());
+    }
+
     private static CountKey meals(LocalDate day, Place place, Measure measure) {
         return new CountKey.Meals(day, place, MealPeriod.LUNCH, ServiceMode.DINE_IN, DinerGroup.AGE_60_79, measure);
     }
@@ -599,9 +672,9 @@ public abstract class CountStoreContract {
     }
 
     private static Map<DinerId, DinerLedger> folded(List<Fact> facts) {
-        Fold fold = new Fold(Map.of());
+        FactsFolded fold = new FactsFolded(Map.of());
         facts.forEach(fold::add);
-        return fold.batch(LOG, 0, 0, 0).ledgers();
+        return fold.ledgers();
     }
 
     private DinerLedger ledger(DinerId diner) {

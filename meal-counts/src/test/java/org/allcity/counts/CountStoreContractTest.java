@@ -6,11 +6,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.allcity.counts.CountBatch.Advance;
 import org.allcity.counts.memory.InMemoryCountStore;
 import org.allcity.counts.memory.InMemoryCountStores;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,17 @@ class CountStoreContractTest {
     void isBrokenByAStoreThatForgetsALedger() {
         assertThat(failedTests(run(ForgettingALedger.class)))
                 .contains("keepsLedgersOfEveryShape", "keepsTheLastLedgerOfADiner", "agreesWithTheRecountThroughCrashesAndRepeats");
+    }
+
+    @Test
+    void isBrokenByAStoreThatTakesLedgersForAsNewAsCounts() {
+        assertThat(failedTests(run(TakingLedgersForNew.class)))
+                .containsExactlyInAnyOrder("movesSeveralPartitionsInOneStep", "tellsBeforeWhichPositionLedgersKnowAllRecords");
+    }
+
+    @Test
+    void isBrokenByAStoreThatMovesWhatItCanOfSeveralPartitions() {
+        assertThat(failedTests(run(MovingWhatItCan.class))).containsExactly("movesNoneOfSeveralPartitionsWhenOneStandsElsewhere");
     }
 
     @Test
@@ -154,14 +167,32 @@ class CountStoreContractTest {
 
         @Override
         ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
-            return kept.apply(new CountBatch(
-                    batch.log(),
-                    batch.partition(),
-                    batch.from(),
-                    batch.to(),
-                    batch.latestReceivedAt(),
-                    withoutOne(batch.ledgers()),
-                    batch.changes()));
+            List<DinerLedger> rest = batch.ledgers().stream().skip(1).toList();
+            return kept.apply(new CountBatch(batch.log(), batch.advances(), rest, batch.changes()));
+        }
+    }
+
+    static class TakingLedgersForNew extends Bent {
+
+        @Override
+        ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
+            List<Advance> advances = batch.advances().stream()
+                    .map(advance -> new Advance(
+                            advance.partition(), advance.from(), advance.to(), advance.to(), advance.latestReceivedAtMillis()))
+                    .toList();
+            return kept.apply(with(batch, batch.log(), advances, batch.changes().toMap()));
+        }
+    }
+
+    static class MovingWhatItCan extends Bent {
+
+        @Override
+        ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
+            ApplyResult result = kept.apply(batch);
+            if (result instanceof ApplyResult.PositionDiffers && batch.advances().size() > 1) {
+                batch.advances().forEach(advance -> kept.apply(with(batch, batch.log(), List.of(advance), Map.of())));
+            }
+            return result;
         }
     }
 
@@ -169,7 +200,7 @@ class CountStoreContractTest {
 
         @Override
         ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
-            return kept.apply(with(batch, batch.log(), batch.from(), batch.to(), withoutOne(batch.changes())));
+            return kept.apply(with(batch, batch.log(), batch.advances(), withoutOne(batch.changes().toMap())));
         }
     }
 
@@ -177,8 +208,13 @@ class CountStoreContractTest {
 
         @Override
         ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
-            long stored = kept.position(batch.partition()).map(StoredPosition::next).orElse(0L);
-            return kept.apply(with(batch, batch.log(), stored, Math.max(stored, batch.to()), batch.changes()));
+            List<Advance> advances = batch.advances().stream()
+                    .map(advance -> {
+                        long stored = kept.position(advance.partition()).map(StoredPosition::next).orElse(0L);
+                        return moved(advance, stored, Math.max(stored, advance.to()));
+                    })
+                    .toList();
+            return kept.apply(with(batch, batch.log(), advances, batch.changes().toMap()));
         }
     }
 
@@ -186,7 +222,7 @@ class CountStoreContractTest {
 
         @Override
         ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
-            return kept.apply(with(batch, LOG, batch.from(), batch.to(), batch.changes()));
+            return kept.apply(with(batch, LOG, batch.advances(), batch.changes().toMap()));
         }
     }
 
@@ -194,7 +230,7 @@ class CountStoreContractTest {
 
         @Override
         ApplyResult apply(InMemoryCountStore kept, CountBatch batch) {
-            return kept.apply(with(batch, batch.log(), batch.from(), batch.from(), batch.changes()));
+            return kept.apply(with(batch, batch.log(), standing(batch), batch.changes().toMap()));
         }
     }
 
@@ -205,9 +241,9 @@ class CountStoreContractTest {
             try {
                 return kept.apply(batch);
             } catch (StoreDamagedException e) {
-                Map<CountKey, Long> half = new HashMap<>(batch.changes());
+                Map<CountKey, Long> half = new HashMap<>(batch.changes().toMap());
                 half.values().removeIf(change -> change < 0);
-                kept.apply(with(batch, batch.log(), batch.from(), batch.from(), half));
+                kept.apply(with(batch, batch.log(), standing(batch), half));
                 throw e;
             }
         }
@@ -274,8 +310,19 @@ class CountStoreContractTest {
         }
     }
 
-    private static CountBatch with(CountBatch batch, LogId log, long from, long to, Map<CountKey, Long> changes) {
-        return new CountBatch(log, batch.partition(), from, to, batch.latestReceivedAt(), batch.ledgers(), changes);
+    private static CountBatch with(CountBatch batch, LogId log, List<Advance> advances, Map<CountKey, Long> changes) {
+        return new CountBatch(log, advances, batch.ledgers(), CountChanges.of(changes));
+    }
+
+    private static List<Advance> standing(CountBatch batch) {
+        return batch.advances().stream()
+                .map(advance -> moved(advance, advance.from(), advance.from()))
+                .toList();
+    }
+
+    private static Advance moved(Advance advance, long from, long to) {
+        return new Advance(
+                advance.partition(), from, to, Math.min(to, advance.ledgersFrom()), advance.latestReceivedAtMillis());
     }
 
     private static <K, V> Map<K, V> withoutOne(Map<K, V> map) {

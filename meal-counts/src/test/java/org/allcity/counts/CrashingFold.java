@@ -53,7 +53,7 @@ final class CrashingFold {
         if (to > from) {
             sent.add(batch);
         }
-        remembered.putAll(batch.ledgers());
+        batch.ledgers().forEach(ledger -> remembered.put(ledger.diner(), ledger));
     }
 
     private void sendAgain() {
@@ -72,7 +72,7 @@ final class CrashingFold {
     }
 
     private void refuses(CountBatch batch) {
-        long stored = position(batch.partition());
+        long stored = position(batch.advances().get(0).partition());
         assertThat(store.apply(batch)).isEqualTo(new ApplyResult.PositionDiffers(stored));
     }
 
@@ -81,7 +81,7 @@ final class CrashingFold {
         Map<DinerId, DinerLedger> ledgers = new HashMap<>(
                 store.ledgers(part.stream().map(Fact::diner).filter(diner -> !remembered.containsKey(diner)).toList()));
         ledgers.putAll(remembered);
-        Fold fold = new Fold(ledgers);
+        FactsFolded fold = new FactsFolded(ledgers);
         part.forEach(fold::add);
         return fold.batch(log, partition, from, to);
     }

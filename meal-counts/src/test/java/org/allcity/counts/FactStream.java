@@ -12,7 +12,7 @@ import java.util.UUID;
  * Facts as bad as they can come, from a seed: few diners, points and ids, so that conflicts, second meals, repeats, late facts and
  * ids used again after months are frequent.
  */
-final class FactStream {
+public final class FactStream {
 
     private static final int DINERS = 1;
     private static final List<Place> PLACES = List.of(
@@ -25,12 +25,12 @@ final class FactStream {
     private final List<Known> orders = new ArrayList<>();
     private final List<Fact> made = new ArrayList<>();
 
-    FactStream(long seed) {
+    public FactStream(long seed) {
         this.random = new SplittableRandom(seed);
     }
 
     /** Facts received one after another between two instants, each up to {@code disorder} earlier than its place says. */
-    List<Fact> between(Instant first, Instant last, int count, Duration disorder) {
+    public List<Fact> between(Instant first, Instant last, int count, Duration disorder) {
         long step = Duration.between(first, last).toMillis() / count;
         for (int i = 0; i < count; i++) {
             long back = disorder.isZero() ? 0 : random.nextLong(disorder.toMillis());

@@ -144,7 +144,7 @@ class FoldPropertyTest {
         while (from < facts.size()) {
             int to = Math.min(facts.size(), from + 1 + random.nextInt(batchMax));
             List<Fact> part = facts.subList(from, to);
-            Fold fold = new Fold(store.ledgers(part.stream().map(Fact::diner).toList()));
+            FactsFolded fold = new FactsFolded(store.ledgers(part.stream().map(Fact::diner).toList()));
             for (Fact fact : part) {
                 fold.add(fact).ifPresent(refusal -> refused.add(fact));
             }

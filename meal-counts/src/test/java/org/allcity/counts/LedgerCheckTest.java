@@ -38,7 +38,7 @@ class LedgerCheckTest {
                 others.remove(fact);
                 DinerLedger without = DinerLedger.restored(diner, ledger.latestReceivedAt(), ledger.servedMonths(), others);
                 List<Fact> logged = of(diner, log);
-                boolean inWindow = !fact.serviceDate().isBefore(CorrectionWindow.sealingHorizon(ledger.latestReceivedAt()));
+                boolean inWindow = fact.serviceDate().toEpochDay() >= CorrectionWindow.sealingHorizon(ledger.latestReceivedAtMillis());
                 assertThat(LedgerCheck.differences(without, logged)).hasSize(inWindow ? 1 : 0);
                 List<Fact> unlogged = logged.stream().filter(other -> !other.repeats(fact)).toList();
                 assertThat(LedgerCheck.differences(ledger, unlogged)).isNotEmpty();
@@ -67,8 +67,8 @@ class LedgerCheckTest {
     }
 
     private static Map<DinerId, DinerLedger> folded(List<Fact> log) {
-        Fold fold = new Fold(Map.of());
+        FactsFolded fold = new FactsFolded(Map.of());
         log.forEach(fold::add);
-        return fold.batch(new LogId("cluster", "topic", 1), 0, 0, 0).ledgers();
+        return fold.ledgers();
     }
 }

@@ -212,9 +212,9 @@ class MeaningOfFactsTest {
     /** The counts of these facts, which fold and recount must agree on. */
     private static Map<CountKey, Long> counts(FactBuilder... builders) {
         List<Fact> facts = Stream.of(builders).map(FactBuilder::build).toList();
-        Fold fold = new Fold(Map.of());
+        FactsFolded fold = new FactsFolded(Map.of());
         facts.forEach(fold::add);
-        Map<CountKey, Long> folded = fold.batch(new LogId("c", "t", 1), 0, 0, facts.size()).changes();
+        Map<CountKey, Long> folded = fold.batch(new LogId("c", "t", 1), 0, 0, facts.size()).changes().toMap();
         assertThat(Recount.of(facts).counts()).isEqualTo(folded);
         return folded;
     }

@@ -19,6 +19,7 @@ import org.allcity.counts.DinerId;
 final class Layout {
 
     static final String POSITIONS = "positions";
+    static final String LEDGERS_FROM = "ledgers";
     static final String AS_OF = "asof";
     static final String LOG = "log";
     static final String POINTS = "points:";

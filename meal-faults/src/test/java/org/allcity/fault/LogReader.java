@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.allcity.aggregator.kafka.FactDecoder;
 import org.allcity.aggregator.kafka.UnreadableRecordException;
 import org.allcity.counts.Fact;
+import org.allcity.counts.Facts;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,6 +25,7 @@ final class LogReader implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final FactDecoder decoder = new FactDecoder();
+    private final Facts decoded = new Facts();
     private final List<TopicPartition> partitions;
     private final List<List<Logged>> logged = new ArrayList<>();
 
@@ -64,7 +66,9 @@ final class LogReader implements AutoCloseable {
 
     private void keep(ConsumerRecord<byte[], byte[]> record) {
         try {
-            logged.get(record.partition()).add(new Logged(record.offset(), decoder.decode(record, partitions.size())));
+            decoded.clear();
+            decoder.decode(record, partitions.size(), decoded);
+            logged.get(record.partition()).add(new Logged(record.offset(), decoded.fact(0)));
         } catch (UnreadableRecordException e) {
             // No fact: it does not count.
         }

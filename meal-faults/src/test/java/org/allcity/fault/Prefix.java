@@ -10,8 +10,7 @@ import org.allcity.counts.CountKey;
 import org.allcity.counts.DinerId;
 import org.allcity.counts.DinerLedger;
 import org.allcity.counts.Fact;
-import org.allcity.counts.Fold;
-import org.allcity.counts.LogId;
+import org.allcity.counts.FactsFolded;
 import org.allcity.counts.recount.Recount;
 import org.allcity.fault.Layout.Cell;
 import org.allcity.fault.LogReader.Logged;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prefix {
 
-    private static final LogId ANY_LOG = new LogId("cluster", "topic", 1);
-
     private final LogReader log;
     private final int[] counted;
     private final Map<DinerId, Diner> diners = new HashMap<>();
@@ -34,14 +31,18 @@ final class Prefix {
 
     private static final class Diner {
         private final DinerId id;
+        private final int partition;
         private final List<Fact> facts = new ArrayList<>();
+        private final List<Long> offsets = new ArrayList<>();
         private Map<CountKey, Long> counts = Map.of();
         private Map<Cell, Long> cells = Map.of();
         private List<Fact> refused = List.of();
         private @Nullable DinerLedger ledger;
+        private int ledgerFacts = -1;
 
-        private Diner(DinerId id) {
+        private Diner(DinerId id, int partition) {
             this.id = id;
+            this.partition = partition;
         }
     }
 
@@ -61,7 +62,7 @@ final class Prefix {
             diner.counts = recount.counts();
             diner.cells = Layout.cells(diner.counts);
             diner.refused = recount.refused();
-            diner.ledger = null;
+            diner.ledgerFacts = -1;
             add(diner.cells, 1);
         }
         stale.clear();
@@ -70,14 +71,16 @@ final class Prefix {
     private void move(int partition, long position) {
         List<Logged> facts = log.facts(partition);
         while (counted[partition] < facts.size() && facts.get(counted[partition]).offset() < position) {
-            Fact fact = facts.get(counted[partition]++).fact();
-            Diner diner = diners.computeIfAbsent(fact.diner(), Diner::new);
-            diner.facts.add(fact);
+            Logged logged = facts.get(counted[partition]++);
+            Diner diner = diners.computeIfAbsent(logged.fact().diner(), id -> new Diner(id, partition));
+            diner.facts.add(logged.fact());
+            diner.offsets.add(logged.offset());
             stale.add(diner);
         }
         while (counted[partition] > 0 && facts.get(counted[partition] - 1).offset() >= position) {
             Diner diner = diners.get(facts.get(--counted[partition]).fact().diner());
             diner.facts.remove(diner.facts.size() - 1);
+            diner.offsets.remove(diner.offsets.size() - 1);
             stale.add(diner);
         }
     }
@@ -128,17 +131,27 @@ final class Prefix {
         return false;
     }
 
-    /** The ledgers that a fold of these facts leads to, by key. */
-    Map<String, DinerLedger> ledgers() {
+    /**
+     * The ledgers that a fold of these facts leads to, by key: each of as many facts as it has to know.
+     *
+     * @param ledgersFrom by partition, the position before which every ledger knows all records
+     * @param held ledgers by key; each may know more
+     */
+    Map<String, DinerLedger> ledgers(Map<Integer, Long> ledgersFrom, Map<String, byte[]> held) {
         Map<String, DinerLedger> ledgers = new HashMap<>();
         for (Diner diner : diners.values()) {
-            if (diner.ledger == null) {
-                Fold fold = new Fold(Map.of());
-                diner.facts.forEach(fold::add);
-                diner.ledger = fold.batch(ANY_LOG, 0, 0, 0).ledgers().get(diner.id);
+            String key = Layout.ledger(diner.id);
+            byte[] bytes = held.get(key);
+            long next = Math.max(ledgersFrom.getOrDefault(diner.partition, 0L), bytes == null ? 0 : StoredLedgers.next(bytes));
+            int known = (int) diner.offsets.stream().filter(offset -> offset < next).count();
+            if (diner.ledgerFacts != known) {
+                FactsFolded fold = new FactsFolded(Map.of());
+                diner.facts.subList(0, known).forEach(fold::add);
+                diner.ledger = fold.ledgers().get(diner.id);
+                diner.ledgerFacts = known;
             }
             if (diner.ledger != null) {
-                ledgers.put(Layout.ledger(diner.id), diner.ledger);
+                ledgers.put(key, diner.ledger);
             }
         }
         return ledgers;

@@ -16,6 +16,7 @@ import org.allcity.fault.Layout.Cell;
  * All that Redis held of a city in one instant, read by one script of our own.
  *
  * @param log identity of the log; empty when nothing is stored
+ * @param ledgersFrom by partition, the position before which every ledger knows all records
  * @param cells fields of the hashes of counts
  * @param points members of the sets of points, as {@code <set> <path>}
  * @param ledgers by key; empty unless asked for
@@ -24,6 +25,7 @@ import org.allcity.fault.Layout.Cell;
 record Snapshot(
         String log,
         SortedMap<Integer, Long> positions,
+        Map<Integer, Long> ledgersFrom,
         Map<Integer, Long> asOf,
         Map<Cell, String> cells,
         Set<String> points,
@@ -95,7 +97,7 @@ record Snapshot(
     @SuppressWarnings("unchecked")
     private static Snapshot of(List<List<Object>> all) {
         Snapshot snapshot = new Snapshot(
-                "", new TreeMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashSet<>());
+                "", new TreeMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashSet<>());
         String log = "";
         for (List<Object> one : all) {
             String name = text(one.get(0));
@@ -108,7 +110,14 @@ record Snapshot(
             }
         }
         return new Snapshot(
-                log, snapshot.positions, snapshot.asOf, snapshot.cells, snapshot.points, snapshot.ledgers, snapshot.strangers);
+                log,
+                snapshot.positions,
+                snapshot.ledgersFrom,
+                snapshot.asOf,
+                snapshot.cells,
+                snapshot.points,
+                snapshot.ledgers,
+                snapshot.strangers);
     }
 
     private void take(String name, String type, List<byte[]> held) {
@@ -128,6 +137,7 @@ record Snapshot(
     private void takeField(String name, String field, String value) {
         switch (name) {
             case Layout.POSITIONS -> positions.put(Integer.valueOf(field), Long.valueOf(value));
+            case Layout.LEDGERS_FROM -> ledgersFrom.put(Integer.valueOf(field), Long.valueOf(value));
             case Layout.AS_OF -> asOf.put(Integer.valueOf(field), Long.valueOf(value));
             default -> cells.put(new Cell(name, field), value);
         }

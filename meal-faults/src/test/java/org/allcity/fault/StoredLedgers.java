@@ -29,13 +29,21 @@ final class StoredLedgers {
 
     private StoredLedgers() {}
 
-    static DinerLedger decode(DinerId diner, byte[] bytes) {
-        StoredLedger stored;
+    /** The position before which a ledger knows all of its diner's records. */
+    static long next(byte[] bytes) {
+        return stored(bytes).getNext();
+    }
+
+    private static StoredLedger stored(byte[] bytes) {
         try {
-            stored = DECODER.decode(bytes);
+            return DECODER.decode(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static DinerLedger decode(DinerId diner, byte[] bytes) {
+        StoredLedger stored = stored(bytes);
         List<Fact> facts = new ArrayList<>();
         stored.getOrders().forEach(order -> order.getFacts().forEach(fact -> facts.add(new Fact(
                 uuid(fact.getEventId()),

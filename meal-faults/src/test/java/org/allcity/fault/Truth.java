@@ -61,7 +61,7 @@ final class Truth implements AutoCloseable {
             differences.equal("asof", prefix.asOf(), held.asOf());
             prefix.points().forEach(point -> differences.contains("points", held.points(), point));
             differences.equal("sum of diners", prefix.recountWhole(), prefix.cells());
-            differences.ledgers(prefix.ledgers(), held.ledgers());
+            differences.ledgers(prefix.ledgers(held.ledgersFrom(), held.ledgers()), held.ledgers());
         }
         return new Verdict(differences.compared, differences.wrong, differences.told, held.positions(), prefix.facts());
     }

@@ -60,7 +60,7 @@ class ArchitectureTest {
                 .resideInAPackage(CORE + ".recount")
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("org\\.allcity\\.counts\\.(Fold|Tally|Order|DinerLedger|CorrectionWindow|ServiceDay|CountBatch).*")
+                .haveNameMatching("org\\.allcity\\.counts\\.(Fold|Tally|Orders|DinerLedger|CorrectionWindow|ServiceDay|Calendar|PackedFact|Facts|CountChanges|CountBatch).*")
                 .check(OURS);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.PartitionFold;
 import org.allcity.aggregator.StopCause;
+import org.allcity.counts.Facts;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class AssignedPartition {
 
     private final TopicPartition partition;
     private final AggregatorMetrics metrics;
+    private final Facts facts = new Facts();
     private @Nullable PartitionFold fold;
     private @Nullable StopCause stopCause;
     /** The stop was met with records at hand, so only counting them shows that it is over. */
@@ -43,6 +45,16 @@ final class AssignedPartition {
     /** The fold, while the partition is counted; null while it waits. */
     @Nullable PartitionFold fold() {
         return fold;
+    }
+
+    /** Where its facts are packed, again and again. */
+    Facts facts() {
+        return facts;
+    }
+
+    /** Stopped, though perhaps tried again just now. */
+    boolean isStopped() {
+        return stopCause != null;
     }
 
     boolean isDue() {

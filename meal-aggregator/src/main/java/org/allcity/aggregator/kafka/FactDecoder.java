@@ -1,105 +1,258 @@
 package org.allcity.aggregator.kafka;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;
 import org.allcity.counts.DinerGroup;
-import org.allcity.counts.DinerId;
-import org.allcity.counts.Fact;
 import org.allcity.counts.FactKind;
+import org.allcity.counts.Facts;
 import org.allcity.counts.MealPeriod;
+import org.allcity.counts.PackedFact;
 import org.allcity.counts.Place;
 import org.allcity.counts.ServiceMode;
-import org.allcity.schema.Id;
 import org.allcity.schema.MealFact;
-import org.allcity.schema.SchemaClasses;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.message.BadHeaderException;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.MissingSchemaException;
+import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 
-/** Reads the facts of a topic; not for several threads. */
+/**
+ * Reads records: {@link MealFact} in Avro's single-object encoding, straight into packed facts, since Avro's objects would cost more than
+ * counting them. The only place that knows of Avro facts. Not for several threads.
+ */
 public final class FactDecoder {
 
-    static {
-        // A rogue length would have Avro reserve gigabytes before it finds the record too short. Read once by Avro, process-wide;
-        // no string of ours comes near it.
-        System.setProperty("org.apache.avro.limits.string.maxLength", "65536");
+    private static final int HEADER_BYTES = 10;
+    private static final int ID_BYTES = 16;
+    private static final int TEXT_BYTES_MAX = 65_536;
+    private static final int VERIFIED_BY_VALUES = 4;
+    private static final int CAPTURE_VALUES = 3;
+    private static final int DISTRICT_DIGITS = 6;
+    private static final int SUBDISTRICT_DIGITS = 9;
+    private static final int POINT_DIGITS = 4;
+
+    private static final byte[] HEADER = header();
+
+    private static final int KINDS = FactKind.values().length;
+    private static final int PERIODS = MealPeriod.values().length;
+    private static final int MODES = ServiceMode.values().length;
+    private static final int GROUPS = DinerGroup.values().length;
+
+    private byte[] bytes = {};
+    private int at;
+
+    private static byte[] header() {
+        byte[] header = new byte[HEADER_BYTES];
+        header[0] = (byte) 0xc3;
+        header[1] = 1;
+        long fingerprint = SchemaNormalization.parsingFingerprint64(MealFact.getClassSchema());
+        for (int i = 0; i < Long.BYTES; i++) {
+            header[2 + i] = (byte) (fingerprint >>> i * Byte.SIZE);
+        }
+        return header;
     }
 
-    private final BinaryMessageDecoder<MealFact> decoder =
-            new BinaryMessageDecoder<>(new SchemaClasses(), MealFact.getClassSchema());
-
-    /** Reads one record of a topic of so many partitions. */
-    public Fact decode(ConsumerRecord<byte[], byte[]> record, int partitions) throws UnreadableRecordException {
+    /** Reads one record of a topic of so many partitions, and adds it to facts. */
+    public void decode(ConsumerRecord<byte[], byte[]> record, int partitions, Facts into) throws UnreadableRecordException {
         if (record.value() == null) {
             throw new UnreadableRecordException("no_value", "value: null (expected: a fact)");
         }
-        Fact fact = fact(avro(record.value()));
-        byte[] diner = bytes(fact.diner().id());
-        if (!Arrays.equals(record.key(), diner)) {
-            throw new UnreadableRecordException("key_differs", "key: another (expected: the 16 bytes of the diner)");
-        }
-        // Else one diner's facts could lie in two partitions, and nobody would see them all.
-        int expected = partitionOf(fact.diner().id(), partitions);
-        if (record.partition() != expected) {
-            throw new UnreadableRecordException(
-                    "wrong_partition", "partition: " + record.partition() + " (expected: " + expected + " for this key)");
-        }
-        return fact;
-    }
-
-    /** Where ingest puts the facts of a diner. */
-    static int partitionOf(UUID diner, int partitions) {
-        return Utils.toPositive(Utils.murmur2(bytes(diner))) % partitions;
-    }
-
-    private MealFact avro(byte[] value) throws UnreadableRecordException {
+        bytes = record.value();
+        at = HEADER_BYTES;
+        expectHeader();
         try {
-            return decoder.decode(ByteBuffer.wrap(value));
-        } catch (BadHeaderException e) {
-            throw new UnreadableRecordException("not_avro", "value: no Avro single-object header");
-        } catch (MissingSchemaException e) {
-            throw new UnreadableRecordException("unknown_schema", "value: of a schema that this version does not know");
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | UnsupportedOperationException e) {
-            // What Avro throws at malformed bytes. Anything else is our fault: it must stop the partition, not reject its records.
-            throw new UnreadableRecordException("malformed", "value: " + e.getClass().getSimpleName());
-        }
-    }
-
-    private static Fact fact(MealFact avro) throws UnreadableRecordException {
-        try {
-            UUID orderId = uuid(avro.getOrderId());
-            return new Fact(
-                    uuid(avro.getEventId()),
-                    orderId,
-                    new DinerId(avro.getRegistered(), uuid(avro.getDiner())),
-                    FactKind.valueOf(avro.getKind().name()),
-                    avro.getOccurredAt(),
-                    avro.getReceivedAt(),
-                    avro.getServiceDate(),
-                    MealPeriod.valueOf(avro.getPeriod().name()),
-                    ServiceMode.valueOf(avro.getMode().name()),
-                    DinerGroup.valueOf(avro.getGroup().name()),
-                    avro.getServings(),
-                    new Place(avro.getSubdistrict(), avro.getPoint()));
+            decode(record.offset(), record.key(), record.partition(), partitions, into);
+        } catch (IndexOutOfBoundsException e) {
+            throw malformed("ends too soon");
         } catch (IllegalArgumentException e) {
             throw new UnreadableRecordException("invalid", String.valueOf(e.getMessage()));
         }
     }
 
-    private static UUID uuid(Id id) {
-        ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
-        return new UUID(bytes.getLong(), bytes.getLong());
+    /** Where ingest puts the facts of a diner. */
+    static int partitionOf(UUID diner, int partitions) {
+        byte[] key = new byte[ID_BYTES];
+        for (int i = 0; i < Long.BYTES; i++) {
+            key[i] = (byte) (diner.getMostSignificantBits() >>> (Long.BYTES - 1 - i) * Byte.SIZE);
+            key[Long.BYTES + i] = (byte) (diner.getLeastSignificantBits() >>> (Long.BYTES - 1 - i) * Byte.SIZE);
+        }
+        return partitionOf(key, partitions);
     }
 
-    private static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
+    private static int partitionOf(byte[] key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    }
+
+    private void expectHeader() throws UnreadableRecordException {
+        if (bytes.length < HEADER_BYTES || bytes[0] != HEADER[0] || bytes[1] != HEADER[1]) {
+            throw new UnreadableRecordException("not_avro", "value: no Avro single-object header");
+        }
+        if (!Arrays.equals(bytes, 0, HEADER_BYTES, HEADER, 0, HEADER_BYTES)) {
+            throw new UnreadableRecordException("unknown_schema", "value: of a schema that this version does not know");
+        }
+    }
+
+    /** The fields in the schema's order; those that no count depends on are read past, and have to be whole all the same. */
+    private void decode(long offset, byte[] key, int partition, int partitions, Facts into) throws UnreadableRecordException {
+        long eventHigh = getFixed();
+        long eventLow = getFixed();
+        long orderHigh = getFixed();
+        long orderLow = getFixed();
+        int dinerAt = at;
+        long dinerHigh = getFixed();
+        long dinerLow = getFixed();
+        boolean registered = getBoolean();
+        int kind = getEnum(KINDS);
+        long occurredAt = getLong();
+        long receivedAt = getLong();
+        int day = getInt();
+        int period = getEnum(PERIODS);
+        int mode = getEnum(MODES);
+        int group = getEnum(GROUPS);
+        int servings = getInt();
+        int point = at;
+        skipText();
+        skipText();
+        int subdistrict = at;
+        skipText();
+        skipText();
+        skipRest();
+        Facts.expectServings(servings);
+        long attributes = PackedFact.attributes(registered, kind, period, mode, group, servings, place(subdistrict, point));
+        expectPlace(key, dinerAt, partition, partitions);
+        into.add(offset, dinerHigh, dinerLow, orderHigh, orderLow, eventHigh, eventLow, occurredAt, receivedAt, day, attributes);
+    }
+
+    /** In Kafka: else one diner's facts could lie in two partitions, and nobody would see them all. */
+    private void expectPlace(byte[] key, int dinerAt, int partition, int partitions) throws UnreadableRecordException {
+        if (key == null || !Arrays.equals(key, 0, key.length, bytes, dinerAt, dinerAt + ID_BYTES)) {
+            throw new UnreadableRecordException("key_differs", "key: another (expected: the 16 bytes of the diner)");
+        }
+        int expected = partitionOf(key, partitions);
+        if (partition != expected) {
+            throw new UnreadableRecordException(
+                    "wrong_partition", "partition: " + partition + " (expected: " + expected + " for this key)");
+        }
+    }
+
+    /** homeDistrict, verifiedBy, priceFen, subsidyFen, reason, capture. */
+    private void skipRest() throws UnreadableRecordException {
+        if (isThere()) {
+            skipText();
+        }
+        if (isThere()) {
+            getEnum(VERIFIED_BY_VALUES);
+        }
+        if (isThere()) {
+            getInt();
+        }
+        if (isThere()) {
+            getInt();
+        }
+        if (isThere()) {
+            skipText();
+        }
+        getEnum(CAPTURE_VALUES);
+    }
+
+    /** Which branch of a union with null follows. */
+    private boolean isThere() throws UnreadableRecordException {
+        return getEnum(2) == 1;
+    }
+
+    private long getFixed() {
+        long value = 0;
+        for (int end = at + Long.BYTES; at < end; at++) {
+            value = value << Byte.SIZE | bytes[at] & 0xff;
+        }
+        return value;
+    }
+
+    private boolean getBoolean() {
+        return bytes[at++] == 1;
+    }
+
+    private int getEnum(int values) throws UnreadableRecordException {
+        int value = getInt();
+        if (value < 0 || value >= values) {
+            throw malformed("a choice of " + value);
+        }
+        return value;
+    }
+
+    private int getInt() throws UnreadableRecordException {
+        int value = 0;
+        for (int shift = 0; shift < Integer.SIZE; shift += 7) {
+            byte next = bytes[at++];
+            value |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value >>> 1 ^ -(value & 1);
+            }
+        }
+        throw malformed("an int of more than five bytes");
+    }
+
+    private long getLong() throws UnreadableRecordException {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            byte next = bytes[at++];
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return value >>> 1 ^ -(value & 1);
+            }
+        }
+        throw malformed("a long of more than ten bytes");
+    }
+
+    private void skipText() throws UnreadableRecordException {
+        long length = getLong();
+        if (length < 0 || length > TEXT_BYTES_MAX) {
+            throw malformed("a text of " + length + " bytes");
+        }
+        at += (int) length;
+        if (at > bytes.length) {
+            throw malformed("ends too soon");
+        }
+    }
+
+    private static UnreadableRecordException malformed(String found) {
+        return new UnreadableRecordException("malformed", "value: " + found + " (expected: a fact in Avro)");
+    }
+
+    /** The place that two texts name: 330106003, and 330106-0042. */
+    private long place(int subdistrictAt, int pointAt) throws UnreadableRecordException {
+        at = subdistrictAt;
+        int subdistrictLength = getInt();
+        int subdistrict = at;
+        at = pointAt;
+        int pointLength = getInt();
+        int point = at;
+        boolean shaped = subdistrictLength == SUBDISTRICT_DIGITS
+                && pointLength == DISTRICT_DIGITS + 1 + POINT_DIGITS
+                && bytes[point + DISTRICT_DIGITS] == '-'
+                && areDigits(subdistrict, SUBDISTRICT_DIGITS)
+                && areDigits(point, DISTRICT_DIGITS)
+                && areDigits(point + DISTRICT_DIGITS + 1, POINT_DIGITS);
+        if (!shaped) {
+            throw new IllegalArgumentException("place: (expected: a subdistrict as 330106003 and a point as 330106-0042)");
+        }
+        return Place.packed(
+                number(subdistrict, SUBDISTRICT_DIGITS, 0),
+                number(point + DISTRICT_DIGITS + 1, POINT_DIGITS, number(point, DISTRICT_DIGITS, 0)));
+    }
+
+    private boolean areDigits(int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long number(int from, int count, long leading) {
+        long number = leading;
+        for (int i = from; i < from + count; i++) {
+            number = 10 * number + bytes[i] - '0';
+        }
+        return number;
     }
 }

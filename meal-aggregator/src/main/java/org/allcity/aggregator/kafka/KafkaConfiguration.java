@@ -98,7 +98,8 @@ class KafkaConfiguration {
                 stores,
                 rejectedRecords,
                 metrics,
-                settings.ledgersCachedMax()));
+                settings.ledgersCachedMax(),
+                settings.ledgersBehindMax()));
     }
 
     private static Map<String, Object> consumerConfig(KafkaProperties kafka, AggregatorProperties settings) {

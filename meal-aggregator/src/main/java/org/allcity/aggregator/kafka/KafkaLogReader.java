@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.allcity.aggregator.LogReader;
 import org.allcity.aggregator.LogUnavailableException;
 import org.allcity.counts.DinerId;
+import org.allcity.counts.Facts;
 import org.allcity.counts.LogId;
 import org.allcity.counts.recount.LoggedFact;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +40,7 @@ final class KafkaLogReader implements LogReader {
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final EventLog eventLog;
     private final FactDecoder decoder = new FactDecoder();
+    private final Facts decoded = new Facts();
     private @Nullable LogId knownIdentity;
 
     KafkaLogReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer, EventLog eventLog) {
@@ -145,7 +147,9 @@ final class KafkaLogReader implements LogReader {
             // A record under another key than its diner's is rejected, so the key tells whose it is.
             if (record.key() != null && record.key().length == 2 * Long.BYTES && wanted.test(id(record.key()))) {
                 try {
-                    facts.add(new LoggedFact(record.offset(), decoder.decode(record, partitions)));
+                    decoded.clear();
+                    decoder.decode(record, partitions, decoded);
+                    facts.add(new LoggedFact(record.offset(), decoded.fact(0)));
                 } catch (UnreadableRecordException e) {
                     // Kept on the rejected topic when it was counted.
                 }

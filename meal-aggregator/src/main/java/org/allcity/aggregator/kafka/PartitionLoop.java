@@ -4,18 +4,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.PartitionFold;
+import org.allcity.aggregator.SharedBatch;
 import org.allcity.aggregator.StopCause;
 import org.allcity.aggregator.kafka.RejectedRecords.Rejected;
 import org.allcity.counts.ApplyResult;
 import org.allcity.counts.CountStore;
 import org.allcity.counts.CountStores;
-import org.allcity.counts.Fact;
 import org.allcity.counts.LogId;
 import org.allcity.counts.StoreDamagedException;
 import org.allcity.counts.StoreUnavailableException;
@@ -45,6 +46,8 @@ final class PartitionLoop implements Runnable {
     private static final Duration KAFKA_ANSWERS_WITHIN = Duration.ofSeconds(5);
     private static final Duration NEW_CONSUMER_AFTER = Duration.ofSeconds(1);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(5);
+    /** Polls after which a partition that had trouble is stopped or well again. */
+    private static final int TURNS_APART = 20;
 
     private final Function<Deserializer<byte[]>, Consumer<byte[], byte[]>> consumers;
     private final EventLog eventLog;
@@ -53,12 +56,16 @@ final class PartitionLoop implements Runnable {
     private final RejectedRecords rejectedRecords;
     private final AggregatorMetrics metrics;
     private final int ledgersPerPartition;
+    private final long ledgersBehindMax;
     private final FactDecoder decoder = new FactDecoder();
     private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
     private volatile boolean closing;
     private volatile @Nullable Consumer<byte[], byte[]> current;
     private MetadataChanges metadataChanges = new MetadataChanges();
     private long committedNanos = System.nanoTime();
+    private final SharedBatch shared = new SharedBatch();
+    private int turnsApart;
+    private boolean polledAny;
 
     /** @param consumers make a consumer with this deserializer of values */
     PartitionLoop(
@@ -68,7 +75,8 @@ final class PartitionLoop implements Runnable {
             CountStores stores,
             RejectedRecords rejectedRecords,
             AggregatorMetrics metrics,
-            int ledgersPerPartition) {
+            int ledgersPerPartition,
+            long ledgersBehindMax) {
         this.consumers = consumers;
         this.eventLog = eventLog;
         this.watch = watch;
@@ -76,6 +84,7 @@ final class PartitionLoop implements Runnable {
         this.rejectedRecords = rejectedRecords;
         this.metrics = metrics;
         this.ledgersPerPartition = ledgersPerPartition;
+        this.ledgersBehindMax = ledgersBehindMax;
     }
 
     @Override
@@ -121,15 +130,10 @@ final class PartitionLoop implements Runnable {
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             metrics.polled(records.count());
+            sayFirst(records);
             stopWhereTheLogIsAnother(consumer);
             stopWhereTheStoreIsUnsafe(consumer);
-            for (TopicPartition partition : records.partitions()) {
-                count(
-                        consumer,
-                        assigned.get(partition),
-                        records.records(partition),
-                        records.nextOffsets().get(partition).offset());
-            }
+            count(consumer, polled(records));
         } catch (InvalidOffsetException e) {
             // The log was cut while we read it; reading positions again tells which way.
             // One that is not ours yet is told by the new group protocol too: it looks for a committed offset before we may seek.
@@ -140,6 +144,13 @@ final class PartitionLoop implements Runnable {
             }
         }
         commitForObservers(consumer);
+    }
+
+    private void sayFirst(ConsumerRecords<byte[], byte[]> records) {
+        if (!polledAny && !records.isEmpty()) {
+            polledAny = true;
+            log.info("first records polled, firstPollAt={}", System.currentTimeMillis());
+        }
     }
 
     /** Between poll and count, so that no record of another log is ever counted into this one's counts. */
@@ -220,93 +231,140 @@ final class PartitionLoop implements Runnable {
             one.stop(StopCause.STORE_DAMAGED, String.valueOf(e.getMessage()));
             return;
         }
-        long position = stored.map(StoredPosition::next).orElse(0L);
-        String counted = stored.map(StoredPosition::log).orElse(identity.toString());
+        StoredPosition standing = stored.orElse(new StoredPosition(identity.toString(), 0));
+        long position = standing.next();
+        String counted = standing.log();
         if (watch.storeDanger().isPresent()) {
             one.stop(StopCause.STORE_UNSAFE, watch.storeDanger().orElseThrow());
         } else if (!counted.equals(identity.toString())) {
             one.stop(StopCause.LOG_DIFFERS, another(identity, counted));
-        } else if (position < beginning) {
-            one.stop(StopCause.HOLE, "log begins at " + beginning + " (expected: at or before position " + position + ")");
+        } else if (standing.ledgersFrom() < beginning) {
+            one.stop(StopCause.HOLE, "log begins at " + beginning + " (expected: at or before position " + standing.ledgersFrom() + ")");
         } else if (position > end) {
             one.stop(StopCause.BEYOND_END, "log ends at " + end + " (expected: at or after position " + position + ")");
         } else {
-            consumer.seek(one.partition(), position);
+            consumer.seek(one.partition(), standing.ledgersFrom());
             consumer.resume(List.of(one.partition()));
-            one.goOn(new PartitionFold(live, identity, number, position, ledgersPerPartition));
+            one.goOn(new PartitionFold(live, identity, number, standing, ledgersPerPartition, ledgersBehindMax));
             metrics.position(number, position, end - position);
         }
     }
 
-    private void count(
-            Consumer<byte[], byte[]> consumer,
-            AssignedPartition one,
-            List<ConsumerRecord<byte[], byte[]>> records,
-            long to) {
-        PartitionFold fold = one.fold();
-        if (fold == null) {
-            metrics.givenBack(records.size());
+    /** What was polled, by partition. When nothing was, ledgers are written that could wait until then. */
+    private List<Polled> polled(ConsumerRecords<byte[], byte[]> records) {
+        List<Polled> polled = new ArrayList<>();
+        if (records.nextOffsets().isEmpty()) {
+            for (AssignedPartition one : assigned.values()) {
+                PartitionFold fold = one.fold();
+                if (fold != null && fold.hasUnwrittenLedgers()) {
+                    polled.add(new Polled(one, fold, List.of(), fold.readTo()));
+                }
+            }
+            return polled;
+        }
+        for (TopicPartition partition : records.partitions()) {
+            AssignedPartition one = assigned.get(partition);
+            PartitionFold fold = one.fold();
+            if (fold == null) {
+                metrics.givenBack(records.records(partition).size());
+            } else {
+                long to = records.nextOffsets().get(partition).offset();
+                polled.add(new Polled(one, fold, records.records(partition), to));
+            }
+        }
+        return polled;
+    }
+
+    /**
+     * Counts partitions together, since one call of the store for all of them costs less; but each on its own for a while after some
+     * trouble, which then meets only the partition that it belongs to.
+     */
+    private void count(Consumer<byte[], byte[]> consumer, List<Polled> polled) {
+        if (polled.isEmpty()) {
             return;
         }
+        Map<List<Object>, List<Polled>> batches = new LinkedHashMap<>();
+        for (Polled one : polled) {
+            boolean alone = turnsApart > 0 || one.assigned.isStopped();
+            List<Object> together = alone ? List.of(one) : List.of(one.fold.store(), one.fold.log());
+            batches.computeIfAbsent(together, key -> new ArrayList<>()).add(one);
+        }
+        turnsApart = Math.max(0, turnsApart - 1);
+        batches.values().forEach(batch -> countTogether(consumer, batch));
+    }
+
+    private void countTogether(Consumer<byte[], byte[]> consumer, List<Polled> batch) {
         try {
-            count(consumer, one, fold, records, to);
+            apply(consumer, batch);
         } catch (StoreUnavailableException e) {
-            metrics.givenBack(records.size());
-            pause(consumer, one.partition()).waitFor("store_unavailable", e);
-        } catch (StoreDamagedException e) {
-            metrics.givenBack(records.size());
-            pause(consumer, one.partition()).stopByRecords(StopCause.STORE_DAMAGED, String.valueOf(e.getMessage()));
+            giveBack(consumer, batch, one -> one.waitFor("store_unavailable", e));
         } catch (WakeupException e) {
             throw e;
-        } catch (KafkaException e) {
-            metrics.givenBack(records.size());
-            pause(consumer, one.partition()).waitFor("rejected_topic_unavailable", e);
         } catch (RuntimeException e) {
-            // Whatever these records do to us must not stop the other partitions.
-            log.atError().setCause(e).log("{} failed at {} to {}", one.partition(), fold.position(), to);
-            metrics.givenBack(records.size());
-            pause(consumer, one.partition()).stopByRecords(StopCause.FAILED, e.toString());
+            if (batch.size() > 1) {
+                turnsApart = TURNS_APART;
+                giveBack(consumer, batch, one -> one.moved("batch_refused"));
+            } else {
+                giveBack(consumer, batch, one -> stopOrWait(one, e, batch.get(0)));
+            }
         }
     }
 
-    private void count(
-            Consumer<byte[], byte[]> consumer,
-            AssignedPartition one,
-            PartitionFold fold,
-            List<ConsumerRecord<byte[], byte[]>> records,
-            long to) {
-        List<Rejected> rejected = new ArrayList<>();
-        List<ConsumerRecord<byte[], byte[]>> readable = new ArrayList<>(records.size());
-        List<Fact> facts = new ArrayList<>(records.size());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            try {
-                facts.add(decoder.decode(record, fold.log().partitions()));
-                readable.add(record);
-            } catch (UnreadableRecordException e) {
-                rejected.add(new Rejected(record, e.reason(), String.valueOf(e.getMessage())));
-            }
+    private static void stopOrWait(AssignedPartition one, RuntimeException trouble, Polled polled) {
+        if (trouble instanceof StoreDamagedException) {
+            one.stopByRecords(StopCause.STORE_DAMAGED, String.valueOf(trouble.getMessage()));
+        } else if (trouble instanceof KafkaException) {
+            one.waitFor("rejected_topic_unavailable", trouble);
+        } else {
+            // Whatever these records do to us must not stop the other partitions.
+            log.atError().setCause(trouble).log("{} failed at {} to {}", one.partition(), polled.fold.position(), polled.to);
+            one.stopByRecords(StopCause.FAILED, trouble.toString());
         }
-        PartitionFold.FoldedBatch folded = fold.fold(facts, to);
-        folded.refused().forEach(refused -> rejected.add(Rejected.of(readable.get(refused.index()), refused.refusal())));
+    }
+
+    /** All of a batch has to be polled again: what was folded of it is more than the store knows. */
+    private void giveBack(
+            Consumer<byte[], byte[]> consumer, List<Polled> batch, java.util.function.Consumer<AssignedPartition> afterwards) {
+        for (Polled one : batch) {
+            metrics.givenBack(one.records.size());
+            afterwards.accept(pause(consumer, one.assigned.partition()));
+        }
+    }
+
+    private void apply(Consumer<byte[], byte[]> consumer, List<Polled> batch) {
+        shared.clear();
+        List<Rejected> rejected = new ArrayList<>();
+        for (Polled one : batch) {
+            one.fold(decoder, shared, rejected);
+        }
         rejectedRecords.keep(rejected);
         long started = System.nanoTime();
-        ApplyResult result = fold.apply(folded.batch());
+        ApplyResult result = shared.apply();
         if (result instanceof ApplyResult.Applied) {
-            one.applied();
-            metrics.applied(records.size() - rejected.size(), Duration.ofNanos(System.nanoTime() - started));
+            metrics.stored(Duration.ofNanos(System.nanoTime() - started));
             rejected.forEach(each -> metrics.rejected(each.reason()));
             long now = System.currentTimeMillis();
-            facts.forEach(fact -> metrics.fresh(fact.receivedAt().toEpochMilli(), now));
-            metrics.position(one.partition().partition(), to, consumer.currentLag(one.partition()).orElse(0));
+            batch.forEach(one -> applied(consumer, one, now));
+        } else if (result instanceof ApplyResult.LogDiffers differs) {
+            giveBack(consumer, batch, one -> one.stop(
+                    StopCause.LOG_DIFFERS, another(batch.get(0).fold.log(), differs.stored())));
         } else {
-            metrics.givenBack(records.size());
-            AssignedPartition paused = pause(consumer, one.partition());
-            if (result instanceof ApplyResult.LogDiffers differs) {
-                paused.stop(StopCause.LOG_DIFFERS, another(fold.log(), differs.stored()));
-            } else {
-                paused.moved(result instanceof ApplyResult.Superseded ? "view_switched" : "position_differs");
-            }
+            String cause = result instanceof ApplyResult.Superseded ? "view_switched" : "position_differs";
+            giveBack(consumer, batch, one -> one.moved(cause));
         }
+    }
+
+    private void applied(Consumer<byte[], byte[]> consumer, Polled one, long now) {
+        if (one.records.isEmpty()) {
+            return;
+        }
+        one.assigned.applied();
+        metrics.applied(one.records.size(), one.relearned, one.rejected);
+        one.counted(receivedAt -> metrics.fresh(receivedAt, now));
+        metrics.position(
+                one.fold.partition(),
+                one.fold.position(),
+                one.fold.isRelearning() ? 0 : consumer.currentLag(one.assigned.partition()).orElse(0));
     }
 
     private AssignedPartition pause(Consumer<byte[], byte[]> consumer, TopicPartition partition) {

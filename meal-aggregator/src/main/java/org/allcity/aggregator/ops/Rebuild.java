@@ -1,7 +1,6 @@
 package org.allcity.aggregator.ops;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +16,17 @@ import org.allcity.aggregator.LogReader;
 import org.allcity.aggregator.LogReader.LogBatch;
 import org.allcity.aggregator.LogReaders;
 import org.allcity.aggregator.PartitionFold;
+import org.allcity.aggregator.SharedBatch;
 import org.allcity.aggregator.StoreInspector;
 import org.allcity.aggregator.StoreInspector.StoreDescription;
 import org.allcity.counts.ApplyResult;
-import org.allcity.counts.CountBatch;
 import org.allcity.counts.CountStores;
-import org.allcity.counts.Fact;
+import org.allcity.counts.Facts;
 import org.allcity.counts.LogId;
 import org.allcity.counts.NewView;
 import org.allcity.counts.NewView.SwitchResult;
 import org.allcity.counts.StoreUnavailableException;
+import org.allcity.counts.StoredPosition;
 import org.allcity.counts.recount.LoggedFact;
 
 /**
@@ -121,6 +121,8 @@ final class Rebuild {
         private final LogId identity;
         private final NewView view;
         private final Map<Integer, PartitionFold> folds = new HashMap<>();
+        private final SharedBatch shared = new SharedBatch();
+        private final Facts facts = new Facts();
         private long records;
 
         private Building(LogReader log, LogId identity, NewView view) {
@@ -131,9 +133,8 @@ final class Rebuild {
 
         private void run() {
             for (int partition = 0; partition < identity.partitions(); partition++) {
-                folds.put(partition, fold(partition, 0));
                 // So that every partition has a position, with records or without.
-                apply(partition, new CountBatch(identity, partition, 0, 0, Instant.EPOCH, Map.of(), Map.of()));
+                apply(partition, List.of(), 0);
             }
             long startedNanos = System.nanoTime();
             SortedMap<Integer, Long> ends = log.ends();
@@ -144,8 +145,11 @@ final class Rebuild {
             switchOver();
         }
 
-        private PartitionFold fold(int partition, long position) {
-            return new PartitionFold(view.store(), identity, partition, position, LEDGERS_PER_PARTITION);
+        /** Writes ledgers with the counts, so that a record is never to be read again. */
+        private PartitionFold fold(int partition) {
+            StoredPosition stored =
+                    view.store().position(partition).orElse(new StoredPosition(identity.toString(), 0));
+            return new PartitionFold(view.store(), identity, partition, stored, LEDGERS_PER_PARTITION, 0);
         }
 
         private SortedMap<Integer, Long> positions() {
@@ -159,23 +163,32 @@ final class Rebuild {
         }
 
         private void count(LogBatch batch) {
-            List<Fact> facts = batch.facts().stream().map(LoggedFact::fact).toList();
             // Nothing is kept on the rejected topic: whoever counted these records first did that.
-            retrying(() -> apply(batch.partition(), folds.get(batch.partition()).fold(facts, batch.next()).batch()));
+            retrying(() -> apply(batch.partition(), batch.facts(), batch.next()));
             records += batch.records();
             progress.did(batch.records());
         }
 
-        private void apply(int partition, CountBatch batch) {
-            ApplyResult result = folds.get(partition).apply(batch);
-            if (result instanceof ApplyResult.PositionDiffers differs && differs.stored() == batch.to()) {
-                // An answer was lost after the work was done.
-                folds.put(partition, fold(partition, batch.to()));
-            } else if (result instanceof ApplyResult.Superseded) {
-                throw superseded();
-            } else if (!(result instanceof ApplyResult.Applied)) {
-                throw new CommandRefusedException("view " + view.number() + ", partition " + partition + ": " + result
-                        + " (expected: position " + batch.from() + " of log " + identity + "; someone else wrote there, start again)");
+        private void apply(int partition, List<LoggedFact> logged, long to) {
+            PartitionFold fold = folds.computeIfAbsent(partition, this::fold);
+            facts.clear();
+            // Of a batch that was tried before, and whose answer was lost, all may be counted already.
+            logged.stream().filter(fact -> fact.offset() >= fold.readTo()).forEach(fact -> facts.add(fact.offset(), fact.fact()));
+            shared.clear();
+            try {
+                shared.add(fold, facts, Math.max(to, fold.readTo()));
+                ApplyResult result = shared.apply();
+                if (result instanceof ApplyResult.Superseded) {
+                    throw superseded();
+                } else if (!(result instanceof ApplyResult.Applied)) {
+                    throw new CommandRefusedException("view " + view.number() + ", partition " + partition + ": " + result
+                            + " (expected: position " + fold.position() + " of log " + identity
+                            + "; someone else wrote there, start again)");
+                }
+            } catch (StoreUnavailableException e) {
+                // Whether it was counted the store tells when it is back.
+                folds.remove(partition);
+                throw e;
             }
         }
 

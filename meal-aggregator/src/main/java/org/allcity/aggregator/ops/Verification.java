@@ -15,6 +15,7 @@ import org.allcity.aggregator.CommandRefusedException;
 import org.allcity.aggregator.LogReader;
 import org.allcity.aggregator.LogReaders;
 import org.allcity.counts.DinerId;
+import org.allcity.counts.DinerLedger;
 import org.allcity.counts.Fact;
 import org.allcity.counts.LogId;
 import org.allcity.counts.audit.AuditedView;
@@ -269,23 +270,29 @@ final class Verification {
                         read(slice, read, position, facts);
                         read = position;
                     }
-                    compare(held, position, facts);
+                    compare(held, position, held.ledgersFrom().getOrDefault(slice.partition(), position), facts);
                 }
             }
         }
 
-        private void compare(HeldLedgers held, long position, Map<DinerId, List<LoggedFact>> facts) {
+        private void compare(HeldLedgers held, long position, long ledgersFrom, Map<DinerId, List<LoggedFact>> facts) {
             for (DinerId diner : held.asked()) {
                 String stray = held.strays().get(diner);
                 if (stray != null) {
                     lines.add(stray);
                     continue;
                 }
+                DinerLedger ledger = held.ledgers().get(diner);
+                long knownTo = ledger == null ? ledgersFrom : Math.max(ledgersFrom, ledger.next());
+                if (knownTo > position) {
+                    lines.add(view.names().ledger(diner) + ": found records before " + knownTo + ", expected those before " + position
+                            + ", as in the counts");
+                }
                 List<Fact> logged = facts.getOrDefault(diner, List.of()).stream()
-                        .filter(fact -> fact.offset() < position)
+                        .filter(fact -> fact.offset() < knownTo)
                         .map(LoggedFact::fact)
                         .toList();
-                List<String> differences = LedgerCheck.differences(held.ledgers().get(diner), logged);
+                List<String> differences = LedgerCheck.differences(ledger, logged);
                 differences.forEach(line -> lines.add(view.names().ledger(diner) + ": " + line));
                 ledgers++;
             }

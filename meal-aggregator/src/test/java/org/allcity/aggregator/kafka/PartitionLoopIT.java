@@ -129,17 +129,17 @@ class PartitionLoopIT {
     @Test
     void keepsUnreadableRecordsOnTheRejectedTopicAndGoesOn() throws Exception {
         startLoop(store);
-        MealFact fact = Facts.served(1, 1);
-        int right = Facts.partition(fact, PARTITIONS);
+        MealFact fact = AvroFacts.served(1, 1);
+        int right = AvroFacts.partition(fact, PARTITIONS);
         byte[] key = fact.getDiner().bytes();
-        byte[] value = Facts.value(fact);
+        byte[] value = AvroFacts.value(fact);
         byte[] otherSchema = value.clone();
         otherSchema[3] ^= 1;
         byte[] cut = java.util.Arrays.copyOf(value, value.length / 2);
-        MealFact invalid = Facts.served(1, 2);
+        MealFact invalid = AvroFacts.served(1, 2);
         invalid.setServings(21);
-        MealFact late = Facts.served(1, 3);
-        late.setServiceDate(Facts.DAY.minusDays(46));
+        MealFact late = AvroFacts.served(1, 3);
+        late.setServiceDate(AvroFacts.DAY.minusDays(46));
 
         send(List.of(
                 new ProducerRecord<>(topic, right, key, "garbage".getBytes(StandardCharsets.UTF_8)),
@@ -149,8 +149,8 @@ class PartitionLoopIT {
                 new ProducerRecord<>(topic, right, key, cut),
                 new ProducerRecord<>(topic, right, null, value),
                 new ProducerRecord<>(topic, (right + 1) % PARTITIONS, key, value),
-                new ProducerRecord<>(topic, right, key, Facts.value(invalid)),
-                new ProducerRecord<>(topic, right, key, Facts.value(late)),
+                new ProducerRecord<>(topic, right, key, AvroFacts.value(invalid)),
+                new ProducerRecord<>(topic, right, key, AvroFacts.value(late)),
                 new ProducerRecord<>(topic, right, key, value)));
 
         awaitMeals(1);
@@ -366,7 +366,8 @@ class PartitionLoopIT {
                 stores,
                 new RejectedRecords(rejectedProducer, topic + ".rejected"),
                 metrics,
-                20);
+                20,
+                100);
         Thread thread = new Thread(loop, "loop-under-test");
         thread.start();
         Runnable stop = () -> {
@@ -393,7 +394,7 @@ class PartitionLoopIT {
     private List<ProducerRecord<byte[], byte[]>> facts(int from, int to) {
         List<ProducerRecord<byte[], byte[]>> facts = new ArrayList<>();
         for (int order = from; order < to; order++) {
-            facts.add(Facts.record(topic, PARTITIONS, Facts.served(order % 37, order)));
+            facts.add(AvroFacts.record(topic, PARTITIONS, AvroFacts.served(order % 37, order)));
         }
         return facts;
     }
@@ -409,7 +410,7 @@ class PartitionLoopIT {
     }
 
     private static long meals(CountView view) {
-        return view.meals(Facts.DAY, Facts.DAY, "330100", AreaLevel.DISTRICT).cells().stream()
+        return view.meals(AvroFacts.DAY, AvroFacts.DAY, "330100", AreaLevel.DISTRICT).cells().stream()
                 .filter(cell -> cell.measure() == Measure.MEALS)
                 .mapToLong(CountView.MealCell::count)
                 .sum();

@@ -58,7 +58,8 @@ class PartitionLoopTest {
                 counts,
                 new RejectedRecords(new MockProducer<>(), PARTITION.topic() + ".rejected"),
                 metrics,
-                10);
+                10,
+                100);
         thread = new Thread(loop, "loop-under-test");
         thread.start();
     }
@@ -72,14 +73,14 @@ class PartitionLoopTest {
 
     @Test
     void countsNoRecordThatCameAfterTheClusterChangedAndTheTopicBecameAnother() {
-        arrives(0, Facts.served(1, 1));
+        arrives(0, AvroFacts.served(1, 1));
         await().atMost(SOON).until(() -> position() == 1);
 
         // As a consumer meets it that keeps its partition: told of new metadata, then of a record, in one poll.
         consumer.schedulePollTask(() -> {
             eventLog.is = LOG_MADE_AGAIN;
             ((MetadataChanges) values).onUpdate(new ClusterResource("cluster"));
-            add(1, Facts.served(2, 2));
+            add(1, AvroFacts.served(2, 2));
         });
 
         await().atMost(SOON).until(() -> stopped(StopCause.LOG_DIFFERS) == 1);
@@ -88,12 +89,12 @@ class PartitionLoopTest {
 
     @Test
     void goesOnAfterTheClusterChangedAndTheTopicStayedTheSame() {
-        arrives(0, Facts.served(1, 1));
+        arrives(0, AvroFacts.served(1, 1));
         await().atMost(SOON).until(() -> position() == 1);
 
         consumer.schedulePollTask(() -> {
             ((MetadataChanges) values).onUpdate(new ClusterResource("cluster"));
-            add(1, Facts.served(2, 2));
+            add(1, AvroFacts.served(2, 2));
         });
 
         await().atMost(SOON).until(() -> position() == 2);
@@ -103,11 +104,11 @@ class PartitionLoopTest {
     @Test
     void goesOnWhenAConsumerMissesTheOffsetsOfAPartitionThatIsNotAssigned() {
         TopicPartition other = new TopicPartition(PARTITION.topic(), 1);
-        arrives(0, Facts.served(1, 1));
+        arrives(0, AvroFacts.served(1, 1));
         await().atMost(SOON).until(() -> position() == 1);
 
         consumer.schedulePollTask(() -> consumer.setPollException(new NoOffsetForPartitionException(Set.of(other))));
-        arrives(1, Facts.served(2, 2));
+        arrives(1, AvroFacts.served(2, 2));
 
         await().atMost(SOON).until(() -> position() == 2);
         assertThat(consumer.closed()).isFalse();
@@ -119,7 +120,7 @@ class PartitionLoopTest {
 
     private void add(long offset, MealFact fact) {
         consumer.addRecord(new ConsumerRecord<>(
-                PARTITION.topic(), PARTITION.partition(), offset, fact.getDiner().bytes(), Facts.value(fact)));
+                PARTITION.topic(), PARTITION.partition(), offset, fact.getDiner().bytes(), AvroFacts.value(fact)));
         consumer.updateEndOffsets(Map.of(PARTITION, offset + 1));
     }
 

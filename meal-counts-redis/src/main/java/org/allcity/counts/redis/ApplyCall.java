@@ -1,60 +1,51 @@
 package org.allcity.counts.redis;
 
-import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.allcity.counts.AreaLevel;
+import org.allcity.counts.Calendar;
 import org.allcity.counts.CountBatch;
-import org.allcity.counts.CountKey;
+import org.allcity.counts.DinerLedger;
+import org.allcity.counts.Window;
 
-/** A batch as the keys and arguments of apply.lua: its changes gathered by hash, and summed up to subdistricts and districts. */
+/** A batch as the keys and arguments of apply.lua. */
 final class ApplyCall {
 
     /** Fields or members per argument: the script's unpack() takes two values for each, and no more than some thousands. */
     private static final int CHUNK = 1000;
 
-    /** Where meals are kept; the city's are the sum of its districts. */
-    private static final List<AreaLevel> MEAL_LEVELS = List.of(AreaLevel.POINT, AreaLevel.SUBDISTRICT, AreaLevel.DISTRICT);
+    private static final int PLACE_BITS = 44;
 
     private final RedisKeys redisKeys;
-    private final Map<String, Map<String, Long>> changesByHash = new HashMap<>();
-    private final Map<String, Set<String>> pointsBySet = new HashMap<>();
+    private final HashChanges changes;
+    private final LedgerCodec.Encoder ledgerEncoder = new LedgerCodec.Encoder();
+    private final MessagePack packed = new MessagePack();
     private final List<byte[]> keys = new ArrayList<>();
     private final List<byte[]> arguments = new ArrayList<>();
 
     ApplyCall(RedisKeys redisKeys, CountBatch batch) {
         this.redisKeys = redisKeys;
-        batch.changes().forEach(this::gather);
-        List<String> chunkKeys = new ArrayList<>();
-        List<byte[]> chunks = new ArrayList<>();
-        changesByHash.forEach((key, changes) -> chunks(changes.keySet(), CHUNK).forEach(fields -> {
-            chunkKeys.add(key);
-            List<Long> additions = fields.stream().map(changes::get).toList();
-            chunks.add(new MessagePack().texts(fields).numbers(additions).toByteArray());
-        }));
-        int hashCount = chunks.size();
-        pointsBySet.forEach((key, points) -> chunks(points, CHUNK).forEach(members -> {
-            chunkKeys.add(key);
-            chunks.add(new MessagePack().texts(members).toByteArray());
-        }));
-
+        this.changes = new HashChanges(batch.changes());
         addKeys(List.of(
-                redisKeys.schema(), redisKeys.pointer(), redisKeys.log(), redisKeys.positions(), redisKeys.asOf(),
-                redisKeys.hold()));
-        addArguments(List.of(RedisKeys.SCHEMA_VERSION, redisKeys.number(), redisKeys.isLive() ? "live" : "building"));
-        addArguments(List.of(batch.log(), batch.partition(), batch.from(), batch.to()));
-        addArguments(List.of(batch.latestReceivedAt().toEpochMilli(), hashCount, chunks.size() - hashCount));
-        addKeys(chunkKeys);
-        arguments.addAll(chunks);
-        batch.ledgers().forEach((diner, ledger) -> {
-            keys.add(RedisKeys.bytes(redisKeys.ledger(diner)));
-            arguments.add(LedgerCodec.encode(ledger));
-        });
+                redisKeys.schema(), redisKeys.pointer(), redisKeys.log(), redisKeys.positions(), redisKeys.ledgersFrom(),
+                redisKeys.asOf(), redisKeys.hold()));
+        addArguments(List.of(RedisKeys.SCHEMA_VERSION, RedisKeys.SCHEMA_VERSION_BEFORE, redisKeys.number()));
+        addArguments(List.of(redisKeys.isLive() ? "live" : "building", batch.log()));
+        int counted = arguments.size();
+        int hashes = addHashes();
+        int sets = addSets();
+        List<Object> amounts = new ArrayList<>(List.of(batch.advances().size(), hashes, sets));
+        for (CountBatch.Advance advance : batch.advances()) {
+            amounts.addAll(List.of(
+                    advance.partition(), advance.from(), advance.to(), advance.ledgersFrom(), advance.latestReceivedAtMillis()));
+        }
+        arguments.addAll(counted, amounts.stream().map(amount -> RedisKeys.bytes(amount.toString())).toList());
+        for (DinerLedger ledger : batch.ledgers()) {
+            keys.add(RedisKeys.bytes(redisKeys.ledger(ledger.registered(), ledger.dinerHigh(), ledger.dinerLow())));
+            arguments.add(ledgerEncoder.encode(ledger));
+        }
     }
 
     byte[][] keys() {
@@ -65,40 +56,80 @@ final class ApplyCall {
         return arguments.toArray(byte[][]::new);
     }
 
-    private void gather(CountKey key, long change) {
-        if (key instanceof CountKey.Meals meals) {
-            gatherMeals(meals, change);
-        } else if (key instanceof CountKey.Persons persons) {
-            gatherPersons(persons, change);
-        } else if (key instanceof CountKey.Curve curve) {
-            gather(redisKeys.curve(curve.day()), RedisKeys.curveField(curve.district(), curve.quarter()), change);
+    /** Gives how many there are. */
+    private int addHashes() {
+        int before = keys.size();
+        for (int i = 0; i < changes.size(); i++) {
+            HashChanges.Hash hash = changes.get(i);
+            int fields = 0;
+            for (int j = 0; j < hash.size(); j++) {
+                fields += hash.amount(j) == 0 ? 0 : 1;
+            }
+            if (fields > 0) {
+                keys.add(hash.curve
+                        ? RedisKeys.bytes(redisKeys.curve(hash.firstDay))
+                        : redisKeys.counts(hash.kind, hash.firstDay, hash.level, hash.area));
+                arguments.add(packed(hash, fields));
+            }
         }
+        return keys.size() - before;
     }
 
-    private void gatherMeals(CountKey.Meals meals, long change) {
-        String field = RedisKeys.mealField(meals.period(), meals.mode(), meals.group(), meals.measure());
-        for (AreaLevel level : MEAL_LEVELS) {
-            gather(redisKeys.day(meals.day(), meals.place().area(level).path()), field, change);
+    private byte[] packed(HashChanges.Hash hash, int fields) {
+        packed.clear().array(fields);
+        for (int i = 0; i < hash.size(); i++) {
+            if (hash.amount(i) != 0) {
+                packed.text(hash.curve ? RedisKeys.curveField(hash.area, hash.field(i)) : RedisKeys.field(hash.field(i)));
+            }
         }
-        gatherPoint(redisKeys.pointsOfMonth(YearMonth.from(meals.day())), meals.place().area(AreaLevel.POINT).path());
-    }
-
-    private void gatherPersons(CountKey.Persons persons, long change) {
-        String key = redisKeys.persons(persons.window(), persons.area().path());
-        gather(key, RedisKeys.personField(persons.measure()), change);
-        // Wider areas are found by their points: none has persons of whom no point ever had one.
-        if (persons.area().level() == AreaLevel.POINT) {
-            gatherPoint(redisKeys.points(persons.window()), persons.area().path());
+        packed.array(fields);
+        for (int i = 0; i < hash.size(); i++) {
+            if (hash.amount(i) != 0) {
+                packed.number(hash.amount(i));
+            }
         }
+        return packed.toByteArray();
     }
 
-    private void gather(String key, String field, long change) {
-        Map<String, Long> changes = changesByHash.computeIfAbsent(key, k -> new HashMap<>());
-        changes.merge(field, change, (held, added) -> held + added == 0 ? null : held + added);
+    /** The points of the changes: a window's wider areas are found by them, since none has persons of whom no point ever had one. */
+    private int addSets() {
+        long[] points = new long[changes.size()];
+        int size = 0;
+        for (int i = 0; i < changes.size(); i++) {
+            HashChanges.Hash hash = changes.get(i);
+            if (hash.level == AreaLevel.POINT) {
+                int month = Calendar.monthOf(hash.firstDay);
+                int set = hash.kind == Window.Kind.YEAR ? Calendar.yearOfMonth(month) : -1 - month;
+                points[size++] = (long) set << PLACE_BITS | hash.area;
+            }
+        }
+        Arrays.sort(points, 0, size);
+        int before = keys.size();
+        for (int from = 0, to; from < size; from = to) {
+            to = from;
+            int distinct = 0;
+            while (to < size && points[to] >> PLACE_BITS == points[from] >> PLACE_BITS && distinct < CHUNK) {
+                distinct += to == from || points[to] != points[to - 1] ? 1 : 0;
+                to++;
+            }
+            keys.add(RedisKeys.bytes(pointsKey((int) (points[from] >> PLACE_BITS))));
+            arguments.add(members(points, from, to, distinct));
+        }
+        return keys.size() - before;
     }
 
-    private void gatherPoint(String key, String path) {
-        pointsBySet.computeIfAbsent(key, k -> new HashSet<>()).add(path);
+    private String pointsKey(int set) {
+        return set >= 0 ? redisKeys.pointsOfYear(set) : redisKeys.pointsOfMonth(-1 - set);
+    }
+
+    private byte[] members(long[] points, int from, int to, int distinct) {
+        packed.clear().array(distinct);
+        for (int i = from; i < to; i++) {
+            if (i == from || points[i] != points[i - 1]) {
+                packed.text(RedisKeys.pointPath(points[i] & (1L << PLACE_BITS) - 1));
+            }
+        }
+        return packed.toByteArray();
     }
 
     /** All in lists of at most so many. */

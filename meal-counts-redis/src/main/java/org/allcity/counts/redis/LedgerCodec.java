@@ -1,62 +1,44 @@
 package org.allcity.counts.redis;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.time.YearMonth;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.allcity.counts.Calendar;
 import org.allcity.counts.DinerGroup;
 import org.allcity.counts.DinerId;
 import org.allcity.counts.DinerLedger;
-import org.allcity.counts.Fact;
 import org.allcity.counts.FactKind;
+import org.allcity.counts.Facts;
 import org.allcity.counts.MealPeriod;
+import org.allcity.counts.PackedFact;
 import org.allcity.counts.Place;
-import org.allcity.counts.ServedMonth;
 import org.allcity.counts.ServiceMode;
 import org.allcity.counts.StoreDamagedException;
-import org.allcity.schema.Id;
-import org.allcity.schema.SchemaClasses;
-import org.allcity.schema.StoredFact;
 import org.allcity.schema.StoredLedger;
-import org.allcity.schema.StoredOrder;
-import org.allcity.schema.StoredServedMonth;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.specific.SpecificData;
+import org.apache.avro.SchemaNormalization;
 
-/** Ledgers as bytes: {@link StoredLedger} in Avro's single-object encoding. Whose ledger it is, its key tells. */
+/**
+ * Ledgers as bytes: {@link StoredLedger} in Avro's single-object encoding, written and read without objects of Avro's, since a ledger
+ * is packed as it is. Whose ledger it is, its key tells.
+ */
 final class LedgerCodec {
 
-    private static final int DISTRICT_DIGITS = 6;
+    private static final short MARK = (short) 0xc301;
+    private static final int ID_BYTES = 16;
+    private static final int LONG_BYTES_MAX = 10;
+    private static final int FACT_BYTES_MAX = ID_BYTES + 10 * LONG_BYTES_MAX;
+    private static final int POINTS_PER_SUBDISTRICT = 10_000;
+    private static final int FIRST_MONTH = 1970 * 12;
 
-    // Encoders reuse a buffer per thread; decoders are safe for several threads.
-    private static final SpecificData CLASSES = new SchemaClasses();
-    private static final BinaryMessageEncoder<StoredLedger> ENCODER =
-            new BinaryMessageEncoder<>(CLASSES, StoredLedger.getClassSchema());
-    private static final BinaryMessageDecoder<StoredLedger> DECODER =
-            new BinaryMessageDecoder<>(CLASSES, StoredLedger.getClassSchema());
+    private static final long VERSION_2 = SchemaNormalization.parsingFingerprint64(StoredLedger.getClassSchema());
+    /** Of the schema without {@code next}, its last field. */
+    private static final long VERSION_1 = Long.reverseBytes(0xd86390790d566370L);
 
     private LedgerCodec() {}
 
     static byte[] encode(DinerLedger ledger) {
-        StoredLedger stored = new StoredLedger();
-        stored.setLatestReceivedAt(ledger.latestReceivedAt());
-        stored.setServedMonths(ledger.servedMonths().stream().map(LedgerCodec::stored).toList());
-        List<StoredOrder> orders = new ArrayList<>(ledger.factsByOrder().size());
-        ledger.factsByOrder().forEach((orderId, facts) ->
-                orders.add(new StoredOrder(id(orderId), facts.stream().map(LedgerCodec::stored).toList())));
-        stored.setOrders(orders);
-        try {
-            ByteBuffer encoded = ENCODER.encode(stored);
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("ledger: cannot be encoded", e);
-        }
+        return new Encoder().encode(ledger);
     }
 
     /**
@@ -66,112 +48,273 @@ final class LedgerCodec {
      */
     static DinerLedger decode(String key, DinerId diner, byte[] bytes) {
         try {
-            StoredLedger stored = DECODER.decode(bytes);
-            List<Fact> facts = new ArrayList<>();
-            for (StoredOrder order : stored.getOrders()) {
-                UUID orderId = uuid(order.getOrderId());
-                for (StoredFact fact : order.getFacts()) {
-                    facts.add(fact(diner, orderId, fact));
-                }
-            }
-            return DinerLedger.restored(
-                    diner,
-                    stored.getLatestReceivedAt(),
-                    stored.getServedMonths().stream().map(LedgerCodec::servedMonth).toList(),
-                    facts);
-        } catch (IOException | RuntimeException e) {
-            // Whatever bytes may stand there: Avro answers with exceptions of many kinds.
-            throw new StoreDamagedException(
-                    key + ": " + RedisCalls.oneLine(e) + " (expected: a ledger of a schema that this version knows)");
+            return new Decoder(diner, bytes).ledger();
+        } catch (IllegalArgumentException e) {
+            throw damaged(key, RedisCalls.oneLine(e));
+        } catch (BufferUnderflowException e) {
+            throw damaged(key, bytes.length + " bytes, which end too soon");
         }
     }
 
-    private static StoredServedMonth stored(ServedMonth served) {
-        return new StoredServedMonth(
-                served.month().getYear() * 100 + served.month().getMonthValue(),
-                subdistrictNumber(served.place()),
-                pointNumber(served.place()),
-                served.senior());
+    private static StoreDamagedException damaged(String key, String found) {
+        return new StoreDamagedException(key + ": " + found + " (expected: a ledger of a schema that this version knows)");
     }
 
-    private static ServedMonth servedMonth(StoredServedMonth stored) {
-        return new ServedMonth(
-                YearMonth.of(stored.getMonth() / 100, stored.getMonth() % 100),
-                place(stored.getSubdistrict(), stored.getPoint()),
-                stored.getSenior());
+    /** Used again and again; not for several threads. */
+    static final class Encoder {
+
+        private byte[] bytes = new byte[1024];
+        private int size;
+
+        byte[] encode(DinerLedger ledger) {
+            size = 0;
+            makeRoom(Short.BYTES + Long.BYTES + 4 * LONG_BYTES_MAX);
+            bytes[size++] = (byte) (MARK >>> Byte.SIZE);
+            bytes[size++] = (byte) MARK;
+            putFixed(Long.reverseBytes(VERSION_2));
+            putLong(ledger.latestReceivedAtMillis());
+            putServedMonths(ledger.packedServedMonths());
+            putOrders(ledger);
+            makeRoom(LONG_BYTES_MAX);
+            putLong(ledger.next());
+            return Arrays.copyOf(bytes, size);
+        }
+
+        private void putServedMonths(long[] months) {
+            if (months.length > 0) {
+                putLong(months.length);
+                makeRoom(months.length * 3 * LONG_BYTES_MAX + LONG_BYTES_MAX);
+                for (long served : months) {
+                    int month = DinerLedger.month(served);
+                    putLong(Calendar.yearOfMonth(month) * 100 + month % 12 + 1);
+                    putPlace(DinerLedger.place(served));
+                    bytes[size++] = (byte) (DinerLedger.senior(served) ? 1 : 0);
+                }
+            }
+            putLong(0);
+        }
+
+        private void putOrders(DinerLedger ledger) {
+            int orders = 0;
+            for (int i = 0; i < ledger.size(); i++) {
+                orders += firstOfOrder(ledger, i) == i ? 1 : 0;
+            }
+            makeRoom(ledger.size() * (FACT_BYTES_MAX + ID_BYTES + 2 * LONG_BYTES_MAX) + 2 * LONG_BYTES_MAX);
+            if (orders > 0) {
+                putLong(orders);
+                for (int i = 0; i < ledger.size(); i++) {
+                    if (firstOfOrder(ledger, i) == i) {
+                        putOrder(ledger, i);
+                    }
+                }
+            }
+            putLong(0);
+        }
+
+        private static int firstOfOrder(DinerLedger ledger, int index) {
+            int first = 0;
+            while (!isOfOneOrder(ledger, first, index)) {
+                first++;
+            }
+            return first;
+        }
+
+        private static boolean isOfOneOrder(DinerLedger ledger, int one, int other) {
+            return ledger.word(one, PackedFact.ORDER_LOW) == ledger.word(other, PackedFact.ORDER_LOW)
+                    && ledger.word(one, PackedFact.ORDER_HIGH) == ledger.word(other, PackedFact.ORDER_HIGH);
+        }
+
+        private void putOrder(DinerLedger ledger, int first) {
+            putFixed(ledger.word(first, PackedFact.ORDER_HIGH));
+            putFixed(ledger.word(first, PackedFact.ORDER_LOW));
+            int facts = 0;
+            for (int i = first; i < ledger.size(); i++) {
+                facts += isOfOneOrder(ledger, i, first) ? 1 : 0;
+            }
+            putLong(facts);
+            for (int i = first; i < ledger.size(); i++) {
+                if (isOfOneOrder(ledger, i, first)) {
+                    putFact(ledger, i);
+                }
+            }
+            putLong(0);
+        }
+
+        private void putFact(DinerLedger ledger, int index) {
+            long time = ledger.word(index, PackedFact.TIME);
+            long attributes = ledger.word(index, PackedFact.ATTRIBUTES);
+            putFixed(ledger.word(index, PackedFact.EVENT_HIGH));
+            putFixed(ledger.word(index, PackedFact.EVENT_LOW));
+            putLong(PackedFact.kind(attributes));
+            putLong(PackedFact.occurredAt(time));
+            putLong(ledger.word(index, PackedFact.RECEIVED));
+            putLong(PackedFact.day(time));
+            putLong(PackedFact.period(attributes));
+            putLong(PackedFact.mode(attributes));
+            putLong(PackedFact.group(attributes));
+            putLong(PackedFact.servings(attributes));
+            putPlace(PackedFact.place(attributes));
+        }
+
+        /** The subdistrict's 9 digits, and the 10 digits of the point id. */
+        private void putPlace(long place) {
+            putLong(place / POINTS_PER_SUBDISTRICT);
+            putLong(place / POINTS_PER_SUBDISTRICT / 1000 * POINTS_PER_SUBDISTRICT + place % POINTS_PER_SUBDISTRICT);
+        }
+
+        private void putFixed(long value) {
+            for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+                bytes[size++] = (byte) (value >>> shift);
+            }
+        }
+
+        /** Avro's zigzag of seven bits a byte. */
+        private void putLong(long value) {
+            long rest = value << 1 ^ value >> Long.SIZE - 1;
+            while ((rest & ~0x7fL) != 0) {
+                bytes[size++] = (byte) (rest & 0x7f | 0x80);
+                rest >>>= 7;
+            }
+            bytes[size++] = (byte) rest;
+        }
+
+        private void makeRoom(int more) {
+            if (size + more > bytes.length) {
+                bytes = Arrays.copyOf(bytes, 2 * (size + more));
+            }
+        }
     }
 
-    private static StoredFact stored(Fact fact) {
-        return new StoredFact(
-                id(fact.eventId()),
-                stored(fact.kind()),
-                fact.occurredAt(),
-                fact.receivedAt(),
-                fact.serviceDate(),
-                stored(fact.period()),
-                stored(fact.mode()),
-                stored(fact.group()),
-                fact.servings(),
-                subdistrictNumber(fact.place()),
-                pointNumber(fact.place()));
-    }
+    /** Trusts nothing: whatever bytes may stand there. */
+    private static final class Decoder {
 
-    private static Fact fact(DinerId diner, UUID orderId, StoredFact stored) {
-        return new Fact(
-                uuid(stored.getEventId()),
-                orderId,
-                diner,
-                FactKind.valueOf(stored.getKind().name()),
-                stored.getOccurredAt(),
-                stored.getReceivedAt(),
-                stored.getServiceDate(),
-                MealPeriod.valueOf(stored.getPeriod().name()),
-                ServiceMode.valueOf(stored.getMode().name()),
-                DinerGroup.valueOf(stored.getGroup().name()),
-                stored.getServings(),
-                place(stored.getSubdistrict(), stored.getPoint()));
-    }
+        private final DinerId diner;
+        private final ByteBuffer bytes;
+        private final Facts checked = new Facts();
+        private final long[] fact = new long[PackedFact.WORDS];
 
-    private static org.allcity.schema.FactKind stored(FactKind kind) {
-        return org.allcity.schema.FactKind.valueOf(kind.name());
-    }
+        private Decoder(DinerId diner, byte[] bytes) {
+            this.diner = diner;
+            this.bytes = ByteBuffer.wrap(bytes);
+        }
 
-    private static org.allcity.schema.MealPeriod stored(MealPeriod period) {
-        return org.allcity.schema.MealPeriod.valueOf(period.name());
-    }
+        private DinerLedger ledger() {
+            if (bytes.getShort() != MARK) {
+                throw new IllegalArgumentException("no Avro single-object header");
+            }
+            long schema = bytes.order(ByteOrder.LITTLE_ENDIAN).getLong();
+            bytes.order(ByteOrder.BIG_ENDIAN);
+            if (schema != VERSION_1 && schema != VERSION_2) {
+                throw new IllegalArgumentException("schema " + Long.toHexString(schema));
+            }
+            DinerLedger.Builder builder = new DinerLedger.Builder(diner);
+            builder.latestReceivedAt(getLong());
+            read(builder);
+            // A ledger of version 1 is as new as the counts were when it was written.
+            builder.next(schema == VERSION_1 ? 0 : getInRange("next", Long.MAX_VALUE));
+            if (bytes.hasRemaining()) {
+                throw new IllegalArgumentException(bytes.remaining() + " bytes too many");
+            }
+            return builder.build();
+        }
 
-    private static org.allcity.schema.ServiceMode stored(ServiceMode mode) {
-        return org.allcity.schema.ServiceMode.valueOf(mode.name());
-    }
+        private void read(DinerLedger.Builder into) {
+            for (long months = getLong(); months != 0; months = getLong()) {
+                for (long i = items(months); i > 0; i--) {
+                    getServedMonth(into);
+                }
+            }
+            for (long orders = getLong(); orders != 0; orders = getLong()) {
+                for (long i = items(orders); i > 0; i--) {
+                    fact[PackedFact.ORDER_HIGH] = bytes.getLong();
+                    fact[PackedFact.ORDER_LOW] = bytes.getLong();
+                    for (long facts = getLong(); facts != 0; facts = getLong()) {
+                        for (long j = items(facts); j > 0; j--) {
+                            getFact(into);
+                        }
+                    }
+                }
+            }
+        }
 
-    private static org.allcity.schema.DinerGroup stored(DinerGroup group) {
-        return org.allcity.schema.DinerGroup.valueOf(group.name());
-    }
+        /** A block's length in bytes stands before it when the number of its items is negative. */
+        private long items(long count) {
+            if (count < 0) {
+                getLong();
+            }
+            return Math.abs(count);
+        }
 
-    private static int subdistrictNumber(Place place) {
-        return Integer.parseInt(place.subdistrict());
-    }
+        private void getServedMonth(DinerLedger.Builder into) {
+            long month = getLong();
+            long number = month / 100 * 12 + month % 100 - 1 - FIRST_MONTH;
+            if (month % 100 < 1 || month % 100 > 12 || number < 0 || number > Calendar.monthOf(Calendar.DAYS_MAX - 1)) {
+                throw new IllegalArgumentException("month: " + month);
+            }
+            long place = getPlace();
+            byte senior = bytes.get();
+            into.servedMonth((int) number, place, senior != 0);
+        }
 
-    private static long pointNumber(Place place) {
-        return Long.parseLong(place.point().replace("-", ""));
-    }
+        private void getFact(DinerLedger.Builder into) {
+            fact[PackedFact.EVENT_HIGH] = bytes.getLong();
+            fact[PackedFact.EVENT_LOW] = bytes.getLong();
+            int kind = getInRange("kind", FactKind.values().length);
+            long occurredAt = getLong();
+            long receivedAt = getLong();
+            int day = getInRange("serviceDate", Calendar.DAYS_MAX);
+            int period = getInRange("period", MealPeriod.values().length);
+            int mode = getInRange("mode", ServiceMode.values().length);
+            int group = getInRange("group", DinerGroup.values().length);
+            int servings = getInRange("servings", 32);
+            long attributes = PackedFact.attributes(diner.registered(), kind, period, mode, group, servings, getPlace());
+            checked.clear();
+            checked.add(
+                    0,
+                    diner.id().getMostSignificantBits(),
+                    diner.id().getLeastSignificantBits(),
+                    fact[PackedFact.ORDER_HIGH],
+                    fact[PackedFact.ORDER_LOW],
+                    fact[PackedFact.EVENT_HIGH],
+                    fact[PackedFact.EVENT_LOW],
+                    occurredAt,
+                    receivedAt,
+                    day,
+                    attributes);
+            fact[PackedFact.TIME] = PackedFact.time(occurredAt, day);
+            fact[PackedFact.RECEIVED] = receivedAt;
+            fact[PackedFact.ATTRIBUTES] = attributes;
+            into.fact(fact);
+        }
 
-    private static Place place(int subdistrict, long point) {
-        String digits = Long.toString(point);
-        return new Place(
-                Integer.toString(subdistrict),
-                digits.substring(0, DISTRICT_DIGITS) + "-" + digits.substring(DISTRICT_DIGITS));
-    }
+        private long getPlace() {
+            long subdistrict = getLong();
+            long point = getLong();
+            return Place.packed(subdistrict, point);
+        }
 
-    private static Id id(UUID uuid) {
-        return new Id(ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(uuid.getMostSignificantBits())
-                .putLong(uuid.getLeastSignificantBits())
-                .array());
-    }
+        private int getInRange(String field, int end) {
+            return (int) getInRange(field, (long) end);
+        }
 
-    private static UUID uuid(Id id) {
-        ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
-        return new UUID(bytes.getLong(), bytes.getLong());
+        private long getInRange(String field, long end) {
+            long value = getLong();
+            if (value < 0 || value >= end) {
+                throw new IllegalArgumentException(field + ": " + value);
+            }
+            return value;
+        }
+
+        private long getLong() {
+            long value = 0;
+            for (int shift = 0; shift < Long.SIZE; shift += 7) {
+                byte next = bytes.get();
+                value |= (next & 0x7fL) << shift;
+                if (next >= 0) {
+                    return value >>> 1 ^ -(value & 1);
+                }
+            }
+            throw new IllegalArgumentException("a number of more than ten bytes");
+        }
     }
 }

@@ -1,7 +1,6 @@
 package org.allcity.counts.redis;
 
-import java.io.ByteArrayOutputStream;
-import java.util.Collection;
+import java.util.Arrays;
 
 /** As much of MessagePack as the script's arguments need. One argument for a whole hash: Redis takes many arguments slowly. */
 final class MessagePack {
@@ -14,46 +13,57 @@ final class MessagePack {
     private static final int INT_64 = 0xd3;
     private static final int ITEMS_MAX = 0xffff;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private byte[] bytes = new byte[256];
+    private int size;
 
-    MessagePack texts(Collection<String> texts) {
-        array(texts.size());
-        for (String text : texts) {
-            byte[] encoded = RedisKeys.bytes(text);
-            if (encoded.length > TEXT_BYTES_MAX) {
-                throw new IllegalArgumentException("field: " + text + " (expected: at most " + TEXT_BYTES_MAX + " bytes)");
-            }
-            bytes.write(TEXT_FIX | encoded.length);
-            bytes.writeBytes(encoded);
-        }
+    MessagePack clear() {
+        size = 0;
         return this;
     }
 
-    MessagePack numbers(Collection<Long> numbers) {
-        array(numbers.size());
-        for (long number : numbers) {
-            if (number >= 0 && number <= Byte.MAX_VALUE) {
-                bytes.write((int) number);
-                continue;
-            }
-            bytes.write(INT_64);
-            for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-                bytes.write((int) (number >>> shift));
-            }
-        }
-        return this;
-    }
-
-    private void array(int items) {
+    MessagePack array(int items) {
         if (items > ITEMS_MAX) {
             throw new IllegalArgumentException("items: " + items + " (expected: at most " + ITEMS_MAX + ")");
         }
-        bytes.write(ARRAY_16);
-        bytes.write(items >>> Byte.SIZE);
-        bytes.write(items);
+        makeRoom(3);
+        bytes[size++] = (byte) ARRAY_16;
+        bytes[size++] = (byte) (items >>> Byte.SIZE);
+        bytes[size++] = (byte) items;
+        return this;
+    }
+
+    MessagePack text(byte[] text) {
+        if (text.length > TEXT_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "field: " + RedisKeys.text(text) + " (expected: at most " + TEXT_BYTES_MAX + " bytes)");
+        }
+        makeRoom(1 + text.length);
+        bytes[size++] = (byte) (TEXT_FIX | text.length);
+        System.arraycopy(text, 0, bytes, size, text.length);
+        size += text.length;
+        return this;
+    }
+
+    MessagePack number(long number) {
+        makeRoom(1 + Long.BYTES);
+        if (number >= 0 && number <= Byte.MAX_VALUE) {
+            bytes[size++] = (byte) number;
+            return this;
+        }
+        bytes[size++] = (byte) INT_64;
+        for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            bytes[size++] = (byte) (number >>> shift);
+        }
+        return this;
+    }
+
+    private void makeRoom(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * (size + more));
+        }
     }
 
     byte[] toByteArray() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, size);
     }
 }

@@ -181,7 +181,7 @@ final class RedisAuditedView implements AuditedView {
 
     private HeldLedgers heldLedgers(List<DinerId> asked) throws ViewReplacedException {
         List<String> names = asked.stream().map(keys::ledger).toList();
-        Read read = read(names);
+        Read read = read(Stream.concat(names.stream(), Stream.of(keys.ledgersFrom())).toList());
         Map<DinerId, DinerLedger> ledgers = new LinkedHashMap<>();
         Map<DinerId, String> strays = new LinkedHashMap<>();
         for (int i = 0; i < asked.size(); i++) {
@@ -198,6 +198,16 @@ final class RedisAuditedView implements AuditedView {
                 strays.put(diner, names.get(i) + ": found a " + type + ", expected a ledger");
             }
         }
-        return new HeldLedgers(read.standing().positions(), asked, ledgers, strays);
+        return new HeldLedgers(
+                read.standing().positions(), ledgersFrom(read.contents().get(asked.size())), asked, ledgers, strays);
+    }
+
+    private SortedMap<Integer, Long> ledgersFrom(List<byte[]> contents) {
+        String type = RedisKeys.text(contents.get(0));
+        if (!type.equals("hash") && !type.equals("none")) {
+            throw new StoreDamagedException(keys.ledgersFrom() + ": a " + type + " (expected: a hash)");
+        }
+        String joined = String.join(" ", contents.stream().skip(1).map(RedisKeys::text).toList());
+        return RedisReader.positions(keys.ledgersFrom(), joined);
     }
 }

@@ -34,6 +34,11 @@ final class RedisCountStore implements CountStore {
         this.reader = reader;
     }
 
+    /** Number of its view. */
+    long view() {
+        return keys.number();
+    }
+
     @Override
     public ApplyResult apply(CountBatch batch) {
         ApplyCall call = new ApplyCall(keys, batch);
@@ -54,11 +59,24 @@ final class RedisCountStore implements CountStore {
     @Override
     public Optional<StoredPosition> position(int partition) {
         try {
-            RedisReader.Read read = reader.read(keys, List.of(), List.of());
-            return Optional.ofNullable(read.positions().get(partition)).map(next -> new StoredPosition(read.log(), next));
+            RedisReader.Read read = reader.read(keys, List.of(), List.of(keys.ledgersFrom()));
+            return Optional.ofNullable(read.positions().get(partition))
+                    .map(next -> new StoredPosition(read.log(), next, ledgersFrom(read, partition, next)));
         } catch (ViewSupersededException e) {
             throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private long ledgersFrom(RedisReader.Read read, int partition, long next) {
+        Long from = read.hashes().get(0).get(String.valueOf(partition));
+        if (from == null && read.schema().equals(RedisKeys.SCHEMA_VERSION_BEFORE)) {
+            return next;
+        }
+        if (from == null || from > next) {
+            throw new StoreDamagedException(keys.ledgersFrom() + ": " + (from == null ? "missing" : "at " + from) + " in partition "
+                    + partition + " (expected: at most " + next + ", as the counts)");
+        }
+        return from;
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.allcity.counts.NewView;
 import org.allcity.counts.StoreUnavailableException;
 import org.allcity.counts.audit.AuditedView;
 import org.allcity.counts.audit.CountAudit;
+import org.jspecify.annotations.Nullable;
 
 /** One city's counts in Redis, over a connection of their own that several threads may share. */
 public final class RedisCounts implements CountStores, CountAudit, AutoCloseable {
@@ -32,6 +33,8 @@ public final class RedisCounts implements CountStores, CountAudit, AutoCloseable
     private final RedisLine line;
     private final RedisCalls calls;
     private final RedisReader reader;
+    /** The same one for as long as its view is live: partitions of one store share batches. */
+    private volatile @Nullable RedisCountStore lastLive;
     private final LiveView live;
     private final ViewPointers pointers;
     private final CountView view;
@@ -92,7 +95,13 @@ public final class RedisCounts implements CountStores, CountAudit, AutoCloseable
 
     @Override
     public CountStore live() {
-        return store(live.keys());
+        RedisKeys keys = live.keys();
+        RedisCountStore known = lastLive;
+        if (known == null || known.view() != keys.number()) {
+            known = store(keys);
+            lastLive = known;
+        }
+        return known;
     }
 
     @Override
@@ -106,7 +115,7 @@ public final class RedisCounts implements CountStores, CountAudit, AutoCloseable
         return new RedisAuditedView(calls, live.keys());
     }
 
-    private CountStore store(RedisKeys keys) {
+    private RedisCountStore store(RedisKeys keys) {
         return new RedisCountStore(calls, keys, reader);
     }
 

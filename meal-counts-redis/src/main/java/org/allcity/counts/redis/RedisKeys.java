@@ -8,6 +8,7 @@ import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.allcity.counts.Area;
 import org.allcity.counts.AreaLevel;
+import org.allcity.counts.Calendar;
+import org.allcity.counts.CountChanges;
 import org.allcity.counts.CountKey;
 import org.allcity.counts.CountView.CurveCell;
 import org.allcity.counts.DinerGroup;
@@ -24,6 +27,7 @@ import org.allcity.counts.DinerId;
 import org.allcity.counts.MealPeriod;
 import org.allcity.counts.Measure;
 import org.allcity.counts.PersonMeasure;
+import org.allcity.counts.Place;
 import org.allcity.counts.ServiceMode;
 import org.allcity.counts.Window;
 import org.allcity.counts.audit.CellName;
@@ -37,11 +41,15 @@ import org.jspecify.annotations.Nullable;
 final class RedisKeys implements CellNames {
 
     /** Raised when a reader of the older layout would misread the newer one. */
-    static final String SCHEMA_VERSION = "1";
+    static final String SCHEMA_VERSION = "2";
+
+    /** Without {@link #ledgersFrom}: all ledgers are as new as the counts. The first batch makes the present version of it. */
+    static final String SCHEMA_VERSION_BEFORE = "1";
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuuMM");
     private static final int UUID_BYTES = 16;
+    private static final int POINTS_PER_SUBDISTRICT = 10_000;
     private static final int MINUTES_PER_QUARTER = 15;
 
     private static final Pattern VIEW_NUMBER = Pattern.compile("[1-9]\\d{0,17}");
@@ -56,6 +64,14 @@ final class RedisKeys implements CellNames {
 
     private static final Map<String, String> FIELDS = Stream.concat(MEAL_CUTS.keySet().stream(), PERSON_FIELDS.stream())
             .collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
+
+    /** Where meals are kept; the city's are the sum of its districts. */
+    static final List<AreaLevel> MEAL_LEVELS = List.of(AreaLevel.POINT, AreaLevel.SUBDISTRICT, AreaLevel.DISTRICT);
+
+    private static final byte[][] FIELD_BYTES = fieldBytes();
+    private static final String[] QUARTERS = quarters();
+
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     /** The view that the first batch of all goes to. */
     static final long FIRST_VIEW = 1;
@@ -167,7 +183,7 @@ final class RedisKeys implements CellNames {
             case "day:", "month:", "year:", "curve:" -> Kind.COUNTS;
             case "points:" -> Kind.POINTS;
             case "diner:", "order:" -> Kind.LEDGER;
-            case "log", "positions", "asof" -> Kind.STANDING;
+            case "log", "positions", "ledgers", "asof" -> Kind.STANDING;
             default -> Kind.UNKNOWN;
         };
     }
@@ -185,6 +201,11 @@ final class RedisKeys implements CellNames {
     /** Hash: partition to the position of the first record that is not in the counts. */
     String positions() {
         return prefix + "positions";
+    }
+
+    /** Hash: partition to the position before which every ledger knows all records; at most that of {@link #positions}. */
+    String ledgersFrom() {
+        return prefix + "ledgers";
     }
 
     /** Hash: partition to the latest {@code receivedAt} in the counts, in milliseconds since 1970. */
@@ -206,9 +227,48 @@ final class RedisKeys implements CellNames {
         };
     }
 
+    /** As {@link #persons} and {@link #day}, of a packed window and area. */
+    byte[] counts(Window.Kind kind, int firstDay, AreaLevel level, long area) {
+        int month = Calendar.monthOf(firstDay);
+        int year = Calendar.yearOfMonth(month);
+        int yearAndMonth = year * 100 + month % 12 + 1;
+        StringBuilder key = new StringBuilder(prefix);
+        switch (kind) {
+            case DAY -> key.append("day:").append(yearAndMonth * 100 + firstDay - Calendar.firstDayOfMonth(month) + 1);
+            case MONTH -> key.append("month:").append(yearAndMonth);
+            case YEAR -> key.append("year:").append(year);
+        }
+        key.append(':');
+        if (level == AreaLevel.POINT) {
+            appendPoint(key, area);
+        } else {
+            key.append(area);
+        }
+        return bytes(key.toString());
+    }
+
+    /** Path of a packed place. */
+    static byte[] pointPath(long place) {
+        return bytes(appendPoint(new StringBuilder(), place).toString());
+    }
+
+    private static StringBuilder appendPoint(StringBuilder to, long place) {
+        long point = place % POINTS_PER_SUBDISTRICT;
+        to.append(place / POINTS_PER_SUBDISTRICT).append(':').append(Place.packedArea(place, AreaLevel.DISTRICT.ordinal())).append('-');
+        for (long least = POINTS_PER_SUBDISTRICT / 10; least > Math.max(1, point); least /= 10) {
+            to.append('0');
+        }
+        return to.append(point);
+    }
+
     /** Hash: {@link #curveField} to meals. */
     String curve(LocalDate day) {
-        return prefix + "curve:" + DAY.format(day);
+        return curve((int) day.toEpochDay());
+    }
+
+    String curve(int day) {
+        int month = Calendar.monthOf(day);
+        return prefix + "curve:" + ((Calendar.yearOfMonth(month) * 100 + month % 12 + 1) * 100 + day - Calendar.firstDayOfMonth(month) + 1);
     }
 
     /** Set: paths of the points that have, or had, a count of the month or of one of its days. */
@@ -217,23 +277,32 @@ final class RedisKeys implements CellNames {
         return prefix + "points:" + MONTH.format(month);
     }
 
+    /** As {@link #pointsOfMonth(YearMonth)}, by months since January 1970. */
+    String pointsOfMonth(int month) {
+        return prefix + "points:" + (Calendar.yearOfMonth(month) * 100 + month % 12 + 1);
+    }
+
+    String pointsOfYear(int year) {
+        return prefix + "points:" + year;
+    }
+
     /** Set: paths of the points that a window of this kind is to be looked for at. */
     @Override
     public String points(Window window) {
         return window.kind() == Window.Kind.YEAR
-                ? prefix + "points:" + window.first().getYear()
+                ? pointsOfYear(window.first().getYear())
                 : pointsOfMonth(YearMonth.from(window.first()));
     }
 
     /** String: the diner's ledger, as {@link LedgerCodec} writes it. */
     @Override
     public String ledger(DinerId diner) {
-        byte[] id = ByteBuffer.allocate(UUID_BYTES)
-                .putLong(diner.id().getMostSignificantBits())
-                .putLong(diner.id().getLeastSignificantBits())
-                .array();
-        String kind = diner.registered() ? "diner:" : "order:";
-        return prefix + kind + Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+        return ledger(diner.registered(), diner.id().getMostSignificantBits(), diner.id().getLeastSignificantBits());
+    }
+
+    String ledger(boolean registered, long dinerHigh, long dinerLow) {
+        byte[] id = ByteBuffer.allocate(UUID_BYTES).putLong(dinerHigh).putLong(dinerLow).array();
+        return prefix + (registered ? "diner:" : "order:") + BASE64.encodeToString(id);
     }
 
     /** Whose ledger a key of kind {@link Kind#LEDGER} is; null when its name is not one that is written. */
@@ -337,10 +406,38 @@ final class RedisKeys implements CellNames {
         };
     }
 
+    /** The field of a number that {@link HashChanges} knows it by. */
+    static byte[] field(int number) {
+        return FIELD_BYTES[number];
+    }
+
+    private static byte[][] fieldBytes() {
+        byte[][] fields = new byte[HashChanges.PERSONS + PersonMeasure.values().length][];
+        MEAL_CUTS.forEach((field, cut) -> fields[CountChanges.cut(
+                        cut.period().ordinal(), cut.mode().ordinal(), cut.group().ordinal(), cut.measure().ordinal())] =
+                bytes(field));
+        for (PersonMeasure measure : PersonMeasure.values()) {
+            fields[HashChanges.PERSONS + measure.ordinal()] = bytes(personField(measure));
+        }
+        return fields;
+    }
+
     /** Field of a curve, as {@code 330106:1130}: the district and when the quarter of an hour starts. */
     static String curveField(String district, int quarter) {
-        int minute = quarter * MINUTES_PER_QUARTER;
-        return String.format("%s:%02d%02d", district, minute / 60, minute % 60);
+        return district + ":" + QUARTERS[quarter];
+    }
+
+    static byte[] curveField(long district, int quarter) {
+        return bytes(curveField(Long.toString(district), quarter));
+    }
+
+    private static String[] quarters() {
+        String[] quarters = new String[CountKey.Curve.QUARTERS_PER_DAY];
+        for (int quarter = 0; quarter < quarters.length; quarter++) {
+            int minute = quarter * MINUTES_PER_QUARTER;
+            quarters[quarter] = String.format("%02d%02d", minute / 60, minute % 60);
+        }
+        return quarters;
     }
 
     /** What a field of a curve says; null when it is none. */

@@ -24,11 +24,17 @@ final class RedisReader {
     /**
      * What a view held in one instant.
      *
+     * @param schema version of its layout; empty when nothing is stored, or it is not live
      * @param log the log that it is a view of; empty when nothing is stored
      * @param setSizes sizes of the sets, in the order asked for
      * @param hashes contents of the hashes, in the order asked for; empty for one that is not there
      */
-    record Read(String log, SortedMap<Integer, Long> positions, List<Long> setSizes, List<Map<String, Long>> hashes) {}
+    record Read(
+            String schema,
+            String log,
+            SortedMap<Integer, Long> positions,
+            List<Long> setSizes,
+            List<Map<String, Long>> hashes) {}
 
     /**
      * Reads of one view.
@@ -59,7 +65,7 @@ final class RedisReader {
         for (int i = firstHash; i < asked.size(); i++) {
             contents.add(hash(asked.get(i), held.get(i)));
         }
-        return new Read(log, positions, sizes, contents);
+        return new Read(held.get(0), log, positions, sizes, contents);
     }
 
     /** @param joined the hash of positions that a key holds, as {@link #hash} takes it */
@@ -81,7 +87,10 @@ final class RedisReader {
      */
     private static void checkWhole(RedisKeys keys, List<String> held) {
         String schema = held.get(0);
-        if (keys.isLive() && !schema.isEmpty() && !schema.equals(RedisKeys.SCHEMA_VERSION)) {
+        if (keys.isLive()
+                && !schema.isEmpty()
+                && !schema.equals(RedisKeys.SCHEMA_VERSION)
+                && !schema.equals(RedisKeys.SCHEMA_VERSION_BEFORE)) {
             throw unknownSchema(keys, schema);
         }
         List<String> whole = List.of(keys.schema(), keys.pointer(), keys.log(), keys.positions())

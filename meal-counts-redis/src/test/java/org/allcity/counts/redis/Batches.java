@@ -5,13 +5,15 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.allcity.counts.CountBatch;
 import org.allcity.counts.DinerGroup;
 import org.allcity.counts.DinerId;
 import org.allcity.counts.DinerLedger;
 import org.allcity.counts.Fact;
 import org.allcity.counts.FactKind;
-import org.allcity.counts.Fold;
+import org.allcity.counts.FactsFolded;
 import org.allcity.counts.LogId;
 import org.allcity.counts.MealPeriod;
 import org.allcity.counts.Place;
@@ -56,7 +58,7 @@ final class Batches {
 
     /** What follows on {@link #everyKind}, at the same keys. */
     static CountBatch everyKindAgain() {
-        return batch(0, 2, 4, everyKind().ledgers(), moreFacts());
+        return batch(0, 2, 4, ledgers(everyKind()), moreFacts());
     }
 
     private static List<Fact> moreFacts() {
@@ -69,8 +71,13 @@ final class Batches {
         return List.of(served(DINER, 3), served(another, 5, elsewhere), voided);
     }
 
+    /** The ledgers of a batch by diner. */
+    static Map<DinerId, DinerLedger> ledgers(CountBatch batch) {
+        return batch.ledgers().stream().collect(Collectors.toMap(DinerLedger::diner, Function.identity()));
+    }
+
     static CountBatch batch(int partition, long from, long to, Map<DinerId, DinerLedger> ledgers, List<Fact> facts) {
-        Fold fold = new Fold(ledgers);
+        FactsFolded fold = new FactsFolded(ledgers);
         for (Fact fact : facts) {
             if (fold.add(fact).isPresent()) {
                 throw new IllegalArgumentException("refused: " + fact);

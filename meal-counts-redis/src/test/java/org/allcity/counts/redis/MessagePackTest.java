@@ -3,19 +3,19 @@ package org.allcity.counts.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Collections;
 import java.util.HexFormat;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MessagePackTest {
 
     @Test
     void writesAsTheSpecificationSays() {
-        byte[] packed = new MessagePack()
-                .texts(List.of("LI6m", ""))
-                .numbers(List.of(0L, 127L, 128L, -1L, 1L << 52))
-                .toByteArray();
+        MessagePack packing = new MessagePack();
+        packing.array(2).text(RedisKeys.bytes("LI6m")).text(RedisKeys.bytes("")).array(5);
+        for (long number : new long[] {0, 127, 128, -1, 1L << 52}) {
+            packing.number(number);
+        }
+        byte[] packed = packing.toByteArray();
 
         assertThat(HexFormat.of().formatHex(packed))
                 .isEqualTo("dc0002" + "a44c49366d" + "a0"
@@ -24,10 +24,17 @@ class MessagePackTest {
 
     @Test
     void writesTextsAndListsUpToTheirBoundsOnly() {
-        assertThat(new MessagePack().texts(List.of("x".repeat(31))).toByteArray()).hasSize(3 + 1 + 31);
-        assertThat(new MessagePack().numbers(Collections.nCopies(65_535, 1L)).toByteArray()).hasSize(3 + 65_535);
+        assertThat(new MessagePack().text(RedisKeys.bytes("x".repeat(31))).toByteArray()).hasSize(1 + 31);
+        assertThat(new MessagePack().array(65_535).toByteArray()).hasSize(3);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> new MessagePack().texts(List.of("x".repeat(32))));
-        assertThatIllegalArgumentException().isThrownBy(() -> new MessagePack().numbers(Collections.nCopies(65_536, 1L)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MessagePack().text(RedisKeys.bytes("x".repeat(32))));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MessagePack().array(65_536));
+    }
+
+    @Test
+    void startsAnewWhenItIsCleared() {
+        MessagePack packing = new MessagePack().array(300).text(RedisKeys.bytes("x"));
+
+        assertThat(packing.clear().number(7).toByteArray()).containsExactly(7);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.allcity.counts.AreaLevel;
 import org.allcity.counts.ApplyResult.Applied;
 import org.allcity.counts.StoreDamagedException;
+import org.allcity.counts.StoredPosition;
 import org.allcity.counts.Window;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +60,7 @@ class RedisDamageIT {
         "{330100}:view",
         "{330100}:1:log",
         "{330100}:1:positions",
+        "{330100}:1:ledgers",
         "{330100}:1:asof",
         POINT_DAY,
         "{330100}:1:day:20261123:330106004:330106-0043",
@@ -76,11 +78,9 @@ class RedisDamageIT {
         "{330100}:1:curve:20261123",
         "{330100}:1:points:202611",
         "{330100}:1:points:2026",
-        DINER_KEY,
-        "{330100}:1:order:_____________________w",
     })
     void writesNothingWhenAKeyIsOfAnotherType(String key) {
-        assertThat(redis.commands().keys("*")).as("all kinds").hasSize(22);
+        assertThat(redis.commands().keys("*")).as("all kinds").hasSize(23);
         redis.commands().del(key);
         redis.commands().zadd(key, 1, "planted");
 
@@ -104,7 +104,7 @@ class RedisDamageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{330100}:schema", "{330100}:view", "{330100}:1:log", "{330100}:1:positions"})
+    @ValueSource(strings = {"{330100}:schema", "{330100}:view", "{330100}:1:log", "{330100}:1:positions", "{330100}:1:ledgers"})
     void writesAndReadsNothingWhenAKeyOfTheWholeIsGone(String key) {
         redis.commands().del(key);
 
@@ -126,7 +126,7 @@ class RedisDamageIT {
 
     @Test
     void writesNothingWhenCountsAreThereThatNoPositionSpeaksOf() {
-        redis.commands().del("{330100}:schema", "{330100}:view", "{330100}:1:log", "{330100}:1:positions", "{330100}:1:asof");
+        redis.commands().del("{330100}:schema", "{330100}:view", "{330100}:1:log", "{330100}:1:positions", "{330100}:1:ledgers", "{330100}:1:asof");
         Map<String, String> before = redis.dump();
 
         assertThatExceptionOfType(StoreDamagedException.class)
@@ -134,6 +134,18 @@ class RedisDamageIT {
                 .withMessageContaining("{330100}:schema: missing beside {330100}:");
 
         assertThat(redis.dump()).isEqualTo(before);
+    }
+
+    @Test
+    void goesOnFromTheLayoutBeforeInWhichLedgersWereAsNewAsCounts() {
+        redis.commands().del("{330100}:1:ledgers");
+        redis.commands().set("{330100}:schema", "1");
+        assertThat(counts.live().position(0)).contains(new StoredPosition(Batches.LOG.toString(), 2, 2));
+
+        assertThat(counts.live().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+
+        assertThat(redis.commands().get("{330100}:schema")).isEqualTo("2");
+        assertThat(counts.live().position(0)).contains(new StoredPosition(Batches.LOG.toString(), 4, 4));
     }
 
     @Test

@@ -83,7 +83,7 @@ class RedisTroubleIT {
     @Test
     void refusesAKeyLayoutThatItDoesNotKnow() {
         counts.live().apply(Batches.everyKind());
-        redis.commands().set("{330100}:schema", "2");
+        redis.commands().set("{330100}:schema", "3");
         Map<String, String> before = redis.dump();
 
         for (ThrowingCallable use : List.<ThrowingCallable>of(
@@ -94,7 +94,7 @@ class RedisTroubleIT {
                 () -> counts.ping())) {
             assertThatExceptionOfType(StoreDamagedException.class)
                     .isThrownBy(use)
-                    .withMessageStartingWith("{330100}:schema: 2 (expected: 1");
+                    .withMessageStartingWith("{330100}:schema: 3 (expected: 2");
         }
 
         assertThat(redis.dump()).isEqualTo(before);

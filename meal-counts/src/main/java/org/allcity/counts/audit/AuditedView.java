@@ -58,11 +58,13 @@ public interface AuditedView {
     /**
      * What some ledgers were in one instant.
      *
+     * @param ledgersFrom by partition, the position before which every ledger knows all records
      * @param asked whose they were to be
      * @param strays what stands where a ledger should and is none: by diner, one line
      */
     record HeldLedgers(
             SortedMap<Integer, Long> positions,
+            SortedMap<Integer, Long> ledgersFrom,
             List<DinerId> asked,
             Map<DinerId, DinerLedger> ledgers,
             Map<DinerId, String> strays) {}

@@ -32,6 +32,7 @@ public final class InMemoryCountStore implements CountStore, CountView {
     private final Map<CountKey, Long> counts = new HashMap<>();
     private final Map<DinerId, DinerLedger> ledgers = new HashMap<>();
     private final SortedMap<Integer, Long> positions = new TreeMap<>();
+    private final Map<Integer, Long> ledgersFrom = new HashMap<>();
     private @Nullable String log;
     private boolean superseded;
     private boolean held;
@@ -48,19 +49,24 @@ public final class InMemoryCountStore implements CountStore, CountView {
         if (log != null && !log.equals(batch.log().toString())) {
             return new ApplyResult.LogDiffers(log);
         }
-        long stored = positions.getOrDefault(batch.partition(), 0L);
-        if (stored != batch.from()) {
-            return new ApplyResult.PositionDiffers(stored);
+        for (CountBatch.Advance advance : batch.advances()) {
+            long stored = positions.getOrDefault(advance.partition(), 0L);
+            if (stored != advance.from()) {
+                return new ApplyResult.PositionDiffers(stored);
+            }
         }
-        batch.changes().forEach((key, change) -> {
+        Map<CountKey, Long> changes = batch.changes().toMap();
+        changes.forEach((key, change) -> {
             if (counts.getOrDefault(key, 0L) + change < 0) {
                 throw new StoreDamagedException(key + ": below zero by " + change + " (expected: >= 0)");
             }
         });
-        batch.changes().forEach((key, change) ->
-                counts.merge(key, change, (held, added) -> held + added == 0 ? null : held + added));
-        ledgers.putAll(batch.ledgers());
-        positions.put(batch.partition(), batch.to());
+        changes.forEach((key, change) -> counts.merge(key, change, (held, added) -> held + added == 0 ? null : held + added));
+        batch.ledgers().forEach(ledger -> ledgers.put(ledger.diner(), ledger.copy()));
+        for (CountBatch.Advance advance : batch.advances()) {
+            positions.put(advance.partition(), advance.to());
+            ledgersFrom.put(advance.partition(), advance.ledgersFrom());
+        }
         log = batch.log().toString();
         return new ApplyResult.Applied();
     }
@@ -75,14 +81,16 @@ public final class InMemoryCountStore implements CountStore, CountView {
         if (superseded) {
             throw new StoreUnavailableException("view: superseded (expected: the live one)", new IllegalStateException());
         }
-        return Optional.ofNullable(positions.get(partition)).map(next -> new StoredPosition(String.valueOf(log), next));
+        return Optional.ofNullable(positions.get(partition))
+                .map(next -> new StoredPosition(String.valueOf(log), next, ledgersFrom.get(partition)));
     }
 
     @Override
     public synchronized Map<DinerId, DinerLedger> ledgers(Collection<DinerId> diners) {
         Map<DinerId, DinerLedger> found = new HashMap<>();
         for (DinerId diner : diners) {
-            found.put(diner, ledgers.getOrDefault(diner, DinerLedger.empty(diner)));
+            DinerLedger ledger = ledgers.get(diner);
+            found.put(diner, ledger == null ? DinerLedger.empty(diner) : ledger.copy());
         }
         return found;
     }
@@ -155,6 +163,7 @@ public final class InMemoryCountStore implements CountStore, CountView {
         other.counts.putAll(counts);
         other.ledgers.putAll(ledgers);
         other.positions.putAll(positions);
+        other.ledgersFrom.putAll(ledgersFrom);
         other.log = log;
         supersede();
         return other;

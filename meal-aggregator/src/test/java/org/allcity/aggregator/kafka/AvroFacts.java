@@ -16,13 +16,13 @@ import org.allcity.schema.ServiceMode;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
 
-/** Facts as ingest would put them into the topic. */
-final class Facts {
+/** AvroFacts as ingest would put them into the topic. */
+final class AvroFacts {
 
     static final LocalDate DAY = LocalDate.parse("2026-11-23");
     static final Instant RECEIVED = Instant.parse("2026-11-23T04:00:00Z");
 
-    private Facts() {}
+    private AvroFacts() {}
 
     /** A meal for diner number {@code diner}, whose order id is made from {@code order}. */
     static MealFact served(int diner, int order) {
