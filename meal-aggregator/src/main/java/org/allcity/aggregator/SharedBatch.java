@@ -1,7 +1,10 @@
 package org.allcity.aggregator;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.allcity.aggregator.PartitionFold.RefusedFact;
 import org.allcity.counts.ApplyResult;
 import org.allcity.counts.CountBatch;
@@ -16,8 +19,20 @@ import org.allcity.counts.Fold;
  */
 public final class SharedBatch {
 
+    /**
+     * A batch is as large as the store takes in about this time: the larger, the more changes of one count are added up before they
+     * are written, but for so long nobody else is served. How many changes that are depends on how far they are spread.
+     */
+    private static final long WRITING_NANOS = Duration.ofMillis(100).toNanos();
+
+    private static final int CHANGES_AT_FIRST = 8_000;
+    private static final int CHANGES_LEAST = 1_000;
+    private static final int CHANGES_MOST = 200_000;
+
     private final Fold fold = new Fold(new CountChanges());
-    private final List<PartitionFold> partitions = new ArrayList<>();
+    private final Set<PartitionFold> partitions = new LinkedHashSet<>();
+
+    private int changesMax = CHANGES_AT_FIRST;
 
     /** Starts with nothing, whatever became of the batch before. */
     public void clear() {
@@ -26,7 +41,7 @@ public final class SharedBatch {
     }
 
     /**
-     * Folds facts of one more partition, in the order of the log. It changes the partition's ledgers: unless the batch is applied,
+     * Folds facts of a partition, in the order of the log. It changes the partition's ledgers: unless the batch is applied,
      * the partition has to start anew.
      *
      * @param partition of the same log and store as the others
@@ -39,16 +54,35 @@ public final class SharedBatch {
         return partition.fold(fold, facts, to);
     }
 
+    public boolean isEmpty() {
+        return partitions.isEmpty();
+    }
+
+    /** Whether it should be written before more is added. */
+    public boolean isFull() {
+        return fold.changes().size() >= changesMax;
+    }
+
     /** Has the store apply it, and the partitions step forward if it did. */
     public ApplyResult apply() {
-        PartitionFold any = partitions.get(0);
+        PartitionFold any = partitions.iterator().next();
         List<DinerLedger> written = new ArrayList<>();
         List<CountBatch.Advance> advances =
                 partitions.stream().map(partition -> partition.advance(written)).toList();
+        long started = System.nanoTime();
         ApplyResult result = any.store().apply(new CountBatch(any.log(), advances, written, fold.changes()));
         if (result instanceof ApplyResult.Applied) {
             partitions.forEach(PartitionFold::applied);
+            learnSize(System.nanoTime() - started);
         }
         return result;
+    }
+
+    private void learnSize(long tookNanos) {
+        if (tookNanos > WRITING_NANOS) {
+            changesMax = Math.max(CHANGES_LEAST, changesMax * 3 / 4);
+        } else if (isFull() && 2 * tookNanos < WRITING_NANOS) {
+            changesMax = Math.min(CHANGES_MOST, changesMax * 3 / 2);
+        }
     }
 }

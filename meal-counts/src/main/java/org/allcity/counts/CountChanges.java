@@ -140,6 +140,11 @@ public final class CountChanges {
         }
     }
 
+    /** How many counts there are changes of, those included that came to nothing. */
+    public int size() {
+        return used;
+    }
+
     public void clear() {
         if (slots.length > SLOTS_KEPT_MAX && used * 3 * 16 < slots.length) {
             slots = new long[SLOTS_AT_FIRST];

@@ -317,7 +317,7 @@ final class PartitionLoop implements Runnable {
             one.waitFor("rejected_topic_unavailable", trouble);
         } else {
             // Whatever these records do to us must not stop the other partitions.
-            log.atError().setCause(trouble).log("{} failed at {} to {}", one.partition(), polled.fold.position(), polled.to);
+            log.atError().setCause(trouble).log("{} failed", polled);
             one.stopByRecords(StopCause.FAILED, trouble.toString());
         }
     }
@@ -326,45 +326,50 @@ final class PartitionLoop implements Runnable {
     private void giveBack(
             Consumer<byte[], byte[]> consumer, List<Polled> batch, java.util.function.Consumer<AssignedPartition> afterwards) {
         for (Polled one : batch) {
-            metrics.givenBack(one.records.size());
+            one.givenBack(metrics);
             afterwards.accept(pause(consumer, one.assigned.partition()));
         }
     }
 
-    private void apply(Consumer<byte[], byte[]> consumer, List<Polled> batch) {
-        shared.clear();
+    /** Counts what was polled, in as many batches as it takes, and stops at the first that is refused. */
+    private void apply(Consumer<byte[], byte[]> consumer, List<Polled> polled) {
         List<Rejected> rejected = new ArrayList<>();
-        for (Polled one : batch) {
-            one.fold(decoder, shared, rejected);
+        shared.clear();
+        // In turns, a little of each: what lies side by side in time is counted in the same hashes.
+        for (List<Polled> left = polled; !left.isEmpty(); left = left.stream().filter(Polled::hasMore).toList()) {
+            for (Polled one : left) {
+                one.foldSome(decoder, shared, rejected);
+                if (shared.isFull() && !isWritten(consumer, polled, rejected)) {
+                    return;
+                }
+            }
         }
+        if (shared.isEmpty() || isWritten(consumer, polled, rejected)) {
+            polled.stream().filter(one -> !one.isEmpty()).forEach(one -> one.assigned.applied());
+        }
+    }
+
+    /** Writes what was folded, and starts the next batch; or gives all back. */
+    private boolean isWritten(Consumer<byte[], byte[]> consumer, List<Polled> polled, List<Rejected> rejected) {
         rejectedRecords.keep(rejected);
         long started = System.nanoTime();
         ApplyResult result = shared.apply();
         if (result instanceof ApplyResult.Applied) {
             metrics.stored(Duration.ofNanos(System.nanoTime() - started));
             rejected.forEach(each -> metrics.rejected(each.reason()));
-            long now = System.currentTimeMillis();
-            batch.forEach(one -> applied(consumer, one, now));
-        } else if (result instanceof ApplyResult.LogDiffers differs) {
-            giveBack(consumer, batch, one -> one.stop(
-                    StopCause.LOG_DIFFERS, another(batch.get(0).fold.log(), differs.stored())));
+            rejected.clear();
+            shared.clear();
+            polled.forEach(one -> one.written(metrics, consumer.currentLag(one.assigned.partition()).orElse(0)));
+            return true;
+        }
+        if (result instanceof ApplyResult.LogDiffers differs) {
+            giveBack(consumer, polled, one -> one.stop(
+                    StopCause.LOG_DIFFERS, another(polled.get(0).fold.log(), differs.stored())));
         } else {
             String cause = result instanceof ApplyResult.Superseded ? "view_switched" : "position_differs";
-            giveBack(consumer, batch, one -> one.moved(cause));
+            giveBack(consumer, polled, one -> one.moved(cause));
         }
-    }
-
-    private void applied(Consumer<byte[], byte[]> consumer, Polled one, long now) {
-        if (one.records.isEmpty()) {
-            return;
-        }
-        one.assigned.applied();
-        metrics.applied(one.records.size(), one.relearned, one.rejected);
-        one.counted(receivedAt -> metrics.fresh(receivedAt, now));
-        metrics.position(
-                one.fold.partition(),
-                one.fold.position(),
-                one.fold.isRelearning() ? 0 : consumer.currentLag(one.assigned.partition()).orElse(0));
+        return false;
     }
 
     private AssignedPartition pause(Consumer<byte[], byte[]> consumer, TopicPartition partition) {

@@ -2,7 +2,7 @@ package org.allcity.aggregator.kafka;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
+import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.PartitionFold;
 import org.allcity.aggregator.PartitionFold.RefusedFact;
 import org.allcity.aggregator.SharedBatch;
@@ -10,26 +10,32 @@ import org.allcity.aggregator.kafka.RejectedRecords.Rejected;
 import org.allcity.counts.Facts;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What one poll brought of one partition, on its way into a batch. */
+/** What one poll brought of one partition, on its way into batches. */
 final class Polled {
 
-    /** A measure of so many facts tells as much as one of all of them. */
-    private static final int MEASURED_MAX = 256;
+    /** Records folded in one go: little enough for a batch to end between two. */
+    private static final int FOLDED_AT_ONCE = 500;
+
+    /** Of so many records or fewer each freshness is measured, of more an even part. */
+    private static final int MEASURED_PER_FOLD = 50;
 
     final AssignedPartition assigned;
     final PartitionFold fold;
-    final List<ConsumerRecord<byte[], byte[]>> records;
-    /** Position after the last record. */
-    final long to;
-
-    /** How many of the records had been counted before, and were only added to ledgers again. */
-    int relearned;
-    /** How many of the others do not count. */
-    int rejected;
-
+    private final List<ConsumerRecord<byte[], byte[]>> records;
+    private final long to;
     private final Facts facts;
-    private long countedFrom;
+    private boolean begun;
+    private int folded;
+    private int written;
 
+    /** Since the last batch was written: records that had been counted before, and were only added to ledgers again. */
+    private int relearned;
+    /** Since the last batch was written: records that do not count. */
+    private int rejected;
+    /** Since the last batch was written: when some of the records were received. */
+    private final List<Long> received = new ArrayList<>();
+
+    /** @param to position after the last record */
     Polled(AssignedPartition assigned, PartitionFold fold, List<ConsumerRecord<byte[], byte[]>> records, long to) {
         this.assigned = assigned;
         this.fold = fold;
@@ -38,14 +44,22 @@ final class Polled {
         this.facts = assigned.facts();
     }
 
-    /** Folds all of it into a batch, and tells of the records that do not count. */
-    void fold(FactDecoder decoder, SharedBatch batch, List<Rejected> rejects) {
+    /** Whether some of it is still to be folded; at first always, so that positions pass records that are no more. */
+    boolean hasMore() {
+        return !begun || folded < records.size();
+    }
+
+    /** Folds some of it into a batch, and tells of the records that do not count. */
+    void foldSome(FactDecoder decoder, SharedBatch batch, List<Rejected> rejects) {
+        begun = true;
         int before = rejects.size();
-        countedFrom = fold.position();
+        int end = Math.min(records.size(), folded + FOLDED_AT_ONCE);
+        List<ConsumerRecord<byte[], byte[]>> some = records.subList(folded, end);
+        long someTo = end == records.size() ? to : some.get(some.size() - 1).offset() + 1;
+        List<ConsumerRecord<byte[], byte[]>> readable = new ArrayList<>(some.size());
         facts.clear();
-        List<ConsumerRecord<byte[], byte[]>> readable = new ArrayList<>(records.size());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            boolean isCounted = record.offset() >= countedFrom;
+        for (ConsumerRecord<byte[], byte[]> record : some) {
+            boolean isCounted = record.offset() >= fold.position();
             relearned += isCounted ? 0 : 1;
             try {
                 decoder.decode(record, fold.log().partitions(), facts);
@@ -57,19 +71,48 @@ final class Polled {
                 }
             }
         }
-        for (RefusedFact refused : batch.add(fold, facts, to)) {
+        for (RefusedFact refused : batch.add(fold, facts, someTo)) {
             rejects.add(Rejected.of(readable.get(refused.index()), refused.refusal()));
         }
-        rejected = rejects.size() - before;
+        rejected += rejects.size() - before;
+        folded = end;
+        measure();
     }
 
-    /** Gives when facts that count from now on were received, in milliseconds since 1970: of all, or of an even part of many. */
-    void counted(LongConsumer receivedAt) {
-        int step = Math.max(1, facts.size() / MEASURED_MAX);
+    private void measure() {
+        int step = Math.max(1, facts.size() / MEASURED_PER_FOLD);
         for (int i = 0; i < facts.size(); i += step) {
-            if (facts.offset(i) >= countedFrom) {
-                receivedAt.accept(facts.receivedAtMillis(i));
+            if (facts.offset(i) >= fold.position()) {
+                received.add(facts.receivedAtMillis(i));
             }
         }
+    }
+
+    /** What was folded is written. */
+    void written(AggregatorMetrics metrics, long lagRecords) {
+        if (folded > written) {
+            metrics.applied(folded - written, relearned, rejected);
+        }
+        long now = System.currentTimeMillis();
+        received.forEach(at -> metrics.fresh(at, now));
+        received.clear();
+        relearned = 0;
+        rejected = 0;
+        written = folded;
+        metrics.position(fold.partition(), fold.position(), fold.isRelearning() ? 0 : lagRecords);
+    }
+
+    boolean isEmpty() {
+        return records.isEmpty();
+    }
+
+    /** What is not written has to be polled again. */
+    void givenBack(AggregatorMetrics metrics) {
+        metrics.givenBack(records.size() - written);
+    }
+
+    @Override
+    public String toString() {
+        return assigned.partition() + " at " + fold.position() + " to " + to;
     }
 }
