@@ -1,9 +1,7 @@
 package org.allcity.counts.redis;
 
-import io.lettuce.core.RedisFuture;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +22,18 @@ final class RedisCountStore implements CountStore {
 
     private final RedisCalls calls;
     private final RedisKeys keys;
+    /** About a millisecond of Redis's time. */
+    private static final int LEDGERS_AT_ONCE = 1_000;
+
     private final Script apply;
+    private final Script readLedgers;
     private final RedisReader reader;
 
     RedisCountStore(RedisCalls calls, RedisKeys keys, RedisReader reader) {
         this.calls = calls;
         this.keys = keys;
         this.apply = new Script("apply.lua", calls);
+        this.readLedgers = new Script("ledgers.lua", calls);
         this.reader = reader;
     }
 
@@ -81,16 +84,19 @@ final class RedisCountStore implements CountStore {
 
     @Override
     public Map<DinerId, DinerLedger> ledgers(Collection<DinerId> diners) {
-        Map<String, DinerId> dinersByKey = new LinkedHashMap<>();
-        diners.forEach(diner -> dinersByKey.put(keys.ledger(diner), diner));
-        // One GET each, not MGET: that gives nothing, instead of an error, for a key of another type.
-        Map<String, RedisFuture<byte[]>> asked = new LinkedHashMap<>();
-        dinersByKey.keySet().forEach(key -> asked.put(key, calls.commands().get(RedisKeys.bytes(key))));
         Map<DinerId, DinerLedger> ledgers = new HashMap<>();
-        calls.awaitAll(asked).forEach((key, bytes) -> {
-            DinerId diner = dinersByKey.get(key);
-            ledgers.put(diner, bytes == null ? DinerLedger.empty(diner) : LedgerCodec.decode(key, diner, bytes));
-        });
+        for (List<DinerId> some : ApplyCall.chunks(diners, LEDGERS_AT_ONCE)) {
+            String[] names = some.stream().map(keys::ledger).toArray(String[]::new);
+            List<Object> answer = readLedgers.runNested(Script.bytes(names), new byte[0][]);
+            if (!RedisKeys.text((byte[]) answer.get(0)).equals("READ")) {
+                throw new StoreDamagedException(RedisCalls.oneLine(RedisKeys.text((byte[]) answer.get(1))));
+            }
+            for (int i = 0; i < names.length; i++) {
+                DinerId diner = some.get(i);
+                byte[] bytes = (byte[]) answer.get(i + 1);
+                ledgers.put(diner, bytes == null ? DinerLedger.empty(diner) : LedgerCodec.decode(names[i], diner, bytes));
+            }
+        }
         return ledgers;
     }
 }
