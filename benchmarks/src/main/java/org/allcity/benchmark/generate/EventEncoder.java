@@ -96,7 +96,7 @@ public final class EventEncoder {
         System.arraycopy(point, 0, bytes, at, point.length);
         at += point.length;
         bytes[at++] = '-';
-        bytes[at++] = (byte) ('1' + order.number() % TERMINALS);
+        bytes[at++] = (byte) ('1' + Math.floorMod(order.number(), TERMINALS));
     }
 
     private void homeDistrict(PlannedOrder order, boolean registered) {

@@ -1,6 +1,5 @@
 package org.allcity.benchmark.generate;
 
-import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class Workload {
      * @param events how many, repeats among them
      * @param diners registered diners to draw from
      */
-    public record Size(long events, int diners, long seed) implements Serializable {
+    public record Size(long events, int diners, long seed) {
 
         public Size {
             if (events < 1) {
@@ -51,6 +50,19 @@ public final class Workload {
     /** Takes one record. */
     public interface Sink {
         void put(byte[] key, byte[] value);
+    }
+
+    /** Encodes the events of a workload one by one, again and again. */
+    public interface Encoding {
+        byte[] encode(int event);
+    }
+
+    public static Encoding encoding(Size size) {
+        Workload workload = new Workload(size);
+        List<PlannedEvent> events = new ArrayList<>();
+        workload.plan(events::add);
+        EventEncoder encoder = workload.encoder();
+        return event -> encoder.encode(events.get(event));
     }
 
     interface Planned {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.allcity.benchmark.redis.RedisConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a contender had its first records: the peers print it, to the millisecond; of ours the first of a line that says so, its
@@ -33,8 +34,9 @@ final class FirstPoll {
      *
      * @param from where the process's own output begins in its log
      * @param metricsPort 0 where there are no metrics
+     * @param redis null when it holds a batch already
      */
-    static long await(ChildProcess process, int from, int metricsPort, RedisConnection redis) {
+    static long await(ChildProcess process, int from, int metricsPort, @Nullable RedisConnection redis) {
         while (true) {
             process.expectAlive();
             long now = System.currentTimeMillis();
@@ -42,11 +44,15 @@ final class FirstPoll {
             if (printed > 0) {
                 return printed;
             }
-            if (metricsPort != 0 && (polled(metricsPort) || Long.valueOf(1).equals(redis.call("EXISTS", DataSet.PREFIX + "positions")))) {
+            if (metricsPort != 0 && (polled(metricsPort) || hasBatch(redis))) {
                 return now;
             }
             Waits.pause(POLL_MILLIS);
         }
+    }
+
+    private static boolean hasBatch(@Nullable RedisConnection redis) {
+        return redis != null && Long.valueOf(1).equals(redis.call("EXISTS", DataSet.PREFIX + "positions"));
     }
 
     private static boolean polled(int port) {

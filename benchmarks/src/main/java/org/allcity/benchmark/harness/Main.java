@@ -10,7 +10,7 @@ import org.allcity.benchmark.generate.Workload;
 public final class Main {
 
     private static final Set<String> OPTIONS =
-            Set.of("events", "diners", "seed", "runs", "rate", "contender", "warm", "seconds", "pattern");
+            Set.of("events", "diners", "seed", "runs", "rate", "warm", "seconds");
     private static final int REFUSED = 2;
 
     private final Path root = Path.of(System.getProperty("benchmark.root", ".")).toAbsolutePath();
@@ -33,6 +33,13 @@ public final class Main {
         switch (command) {
             case "generate" -> new Generate(generated(arguments)).run();
             case "drain" -> new Drain(root, data).run(set(arguments), contenders(arguments), runs(arguments));
+            case "crash" -> contenders(arguments).forEach(contender -> new Crash(root, data).run(set(arguments), contender));
+            case "growth" -> new Growth(root, data).run(runs(arguments), arguments.number("seed", 42));
+            case "limits" -> new Limits(data).run(set(arguments), runs(arguments));
+            case "delay" -> new Delay(root, data).run(contenders(arguments), rate(arguments), arguments.number("warm", 20),
+                    arguments.number("seconds", 60), runs(arguments, 1));
+            case "delay-http" -> new DelayHttp(root, data).run(
+                    rate(arguments), arguments.number("warm", 20), arguments.number("seconds", 60));
             default -> throw new RefusedException("command: " + command + " (expected: one that benchmarks/run --help shows)");
         }
     }
@@ -53,7 +60,19 @@ public final class Main {
     }
 
     private static int runs(Arguments arguments) {
-        return (int) arguments.number("runs", 3);
+        return runs(arguments, 3);
+    }
+
+    private static int runs(Arguments arguments, int otherwise) {
+        return (int) arguments.number("runs", otherwise);
+    }
+
+    private static int rate(Arguments arguments) {
+        long rate = arguments.number("rate", 5_000);
+        if (rate < 1 || rate > 1_000_000) {
+            throw new RefusedException("--rate: " + rate + " (expected: 1 to 1000000)");
+        }
+        return (int) rate;
     }
 
     private static List<Contender> contenders(Arguments arguments) {

@@ -1,0 +1,5 @@
+/** The peer built with Flink. */
+@NullMarked
+package org.allcity.benchmark.flink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The peer built with Kafka Streams. */
+@NullMarked
+package org.allcity.benchmark.streams;
+
+import org.jspecify.annotations.NullMarked;
