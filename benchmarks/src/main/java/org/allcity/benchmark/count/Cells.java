@@ -3,6 +3,7 @@ package org.allcity.benchmark.count;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import org.allcity.benchmark.event.Place;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One count of docs/redis.md in a long: window 3 bits, date 16, area 31, field 11. What is left without the field is a <i>scope</i>:
@@ -40,7 +41,9 @@ public final class Cells {
 
     private static final byte[][] FIELD_NAMES = new byte[FIELDS][];
     private static final byte[][] TIMES = new byte[QUARTERS][];
-    private static final int CITY_DIGITS = 4;
+    private static final int TIME_LENGTH = 4;
+    /** Written by several threads: each writes the same texts. */
+    private static final @Nullable String[] DAYS = new String[1 << DATE_BITS];
 
     static {
         for (int field = 0; field < PERSONS; field++) {
@@ -115,7 +118,7 @@ public final class Cells {
         byte[] district = ascii(Place.path(area(scope)));
         System.arraycopy(district, 0, name, 0, district.length);
         name[district.length] = ':';
-        System.arraycopy(TIMES[field], 0, name, district.length + 1, CITY_DIGITS);
+        System.arraycopy(TIMES[field], 0, name, district.length + 1, TIME_LENGTH);
         return name;
     }
 
@@ -132,8 +135,13 @@ public final class Cells {
     }
 
     private static String day(int day) {
-        LocalDate date = LocalDate.ofEpochDay(day);
-        return Integer.toString(date.getYear() * 10_000 + date.getMonthValue() * 100 + date.getDayOfMonth());
+        String text = DAYS[day];
+        if (text == null) {
+            LocalDate date = LocalDate.ofEpochDay(day);
+            text = Integer.toString(date.getYear() * 10_000 + date.getMonthValue() * 100 + date.getDayOfMonth());
+            DAYS[day] = text;
+        }
+        return text;
     }
 
     private static String month(int month) {

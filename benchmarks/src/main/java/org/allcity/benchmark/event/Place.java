@@ -11,6 +11,7 @@ public final class Place {
     private static final int POINT_MASK = (1 << SUBDISTRICT_SHIFT) - 1;
     private static final int SUBDISTRICT_MASK = (1 << DISTRICT_SHIFT - SUBDISTRICT_SHIFT) - 1;
     private static final String CITY = "3301";
+    private static final int[] UNITS = {1, 10, 100, 1_000};
 
     private Place() {}
 
@@ -60,8 +61,8 @@ public final class Place {
     }
 
     private static void digits(StringBuilder to, int number, int count) {
-        for (int unit = (int) Math.pow(10, count - 1.0); unit > 0; unit /= 10) {
-            to.append((char) ('0' + number / unit % 10));
+        for (int digit = count - 1; digit >= 0; digit--) {
+            to.append((char) ('0' + number / UNITS[digit] % 10));
         }
     }
 }
