@@ -26,7 +26,7 @@ import org.apache.kafka.common.utils.Utils;
 final class Generate {
 
     /** Of so many last records of each partition the counts are watched for while a contender is counting. */
-    private static final int WATCHED_RECORDS = 100;
+    private static final int WATCHED_RECORDS = 2_000;
 
     private final DataSet set;
 

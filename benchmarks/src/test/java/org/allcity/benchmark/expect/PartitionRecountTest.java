@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PartitionRecountTest {
 
-    private static final Workload.Size SIZE = new Workload.Size(20_000, 300, 5);
+    private static final Workload.Size SIZE = new Workload.Size(8_000, 200, 5);
 
     @Test
     void countsAsTheNaiveRecountDoes() {
