@@ -1,10 +1,7 @@
 package org.allcity.ingest;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,8 +11,6 @@ final class FieldReader {
     static final String MISSING_FIELD = "MISSING_FIELD";
     static final String INVALID_FIELD = "INVALID_FIELD";
 
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{8,}");
     private static final int SHOWN_LENGTH_MAX = 40;
 
@@ -58,37 +53,6 @@ final class FieldReader {
         return text == null ? null : matching(field, text, pattern, expected);
     }
 
-    UUID requiredUuid(String field) throws InvalidFieldException {
-        return UUID.fromString(requiredText(field, UUID_TEXT, "a UUID of 36 characters"));
-    }
-
-    /** The field as it stands there if it is a UUID, else null; never fails. */
-    @Nullable String uuidTextOrNull(String field) {
-        JsonNode value = optional(field);
-        return value != null && value.isString() && UUID_TEXT.matcher(value.stringValue()).matches()
-                ? value.stringValue() : null;
-    }
-
-    <E extends Enum<E>> E requiredEnum(String field, Class<E> type) throws InvalidFieldException {
-        return constant(field, requiredText(field, names(type)), type);
-    }
-
-    <E extends Enum<E>> @Nullable E optionalEnum(String field, Class<E> type) throws InvalidFieldException {
-        String text = optionalText(field, names(type));
-        return text == null ? null : constant(field, text, type);
-    }
-
-    @Nullable Integer optionalInt(String field, int least, int most) throws InvalidFieldException {
-        JsonNode value = optional(field);
-        if (value == null) {
-            return null;
-        }
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
-            throw invalid(field, value, "a whole number, " + least + " to " + most);
-        }
-        return value.intValue();
-    }
-
     @Nullable Double optionalDouble(String field, double least, double most) throws InvalidFieldException {
         JsonNode value = optional(field);
         if (value == null) {
@@ -109,11 +73,6 @@ final class FieldReader {
         return new InvalidFieldException(code, path + field + ": " + found + " (expected: " + expected + ")");
     }
 
-    /** For fields that may say who somebody is. */
-    InvalidFieldException invalidUnshown(String field, String expected) {
-        return failure(INVALID_FIELD, field, "not shown", expected);
-    }
-
     private String text(String field, JsonNode value, String expected) throws InvalidFieldException {
         if (!value.isString()) {
             throw invalid(field, value, expected);
@@ -126,19 +85,6 @@ final class FieldReader {
             throw failure(INVALID_FIELD, field, shown(text), expected);
         }
         return text;
-    }
-
-    private <E extends Enum<E>> E constant(String field, String text, Class<E> type) throws InvalidFieldException {
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().equals(text)) {
-                return constant;
-            }
-        }
-        throw failure(INVALID_FIELD, field, shown(text), names(type));
-    }
-
-    private static <E extends Enum<E>> String names(Class<E> type) {
-        return Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", "));
     }
 
     private static String shown(JsonNode value) {

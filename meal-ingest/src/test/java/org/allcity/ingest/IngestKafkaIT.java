@@ -94,7 +94,7 @@ class IngestKafkaIT {
         assertThat(fact.get("kind")).hasToString("SERVED");
         assertThat(fact.get("occurredAt")).isEqualTo(occurredAt.toEpochMilli());
         assertThat(fact.get("receivedAt")).isEqualTo(record.timestamp());
-        assertThat(fact.get("serviceDate")).isEqualTo((int) LocalDate.ofInstant(occurredAt, ReportValidator.SERVICE_ZONE).toEpochDay());
+        assertThat(fact.get("serviceDate")).isEqualTo((int) LocalDate.ofInstant(occurredAt, Reception.SERVICE_ZONE).toEpochDay());
         assertThat(fact.get("servings")).isEqualTo(2);
         assertThat(List.of("point", "district", "subdistrict", "terminal", "homeDistrict", "group", "mode", "period", "verifiedBy", "capture"))
                 .extracting(field -> fact.get(field).toString())

@@ -1,37 +1,72 @@
 package org.allcity.ingest.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import java.util.ArrayList;
+import java.io.ByteArrayOutputStream;
 import java.util.Iterator;
 import java.util.List;
 import org.allcity.ingest.Receipt;
 import org.allcity.ingest.Verdict;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
-/** What became of each event of a request. */
-@JsonPropertyOrder({"stored", "rejected", "items"})
-record EventsAnswer(int stored, int rejected, List<Item> items) {
+/** What became of each event of a request, written member by member: no object is made for an item. */
+final class EventsAnswer {
 
-    static EventsAnswer of(List<Verdict> verdicts, List<Receipt> receipts) {
-        Iterator<Receipt> next = receipts.iterator();
-        List<Item> items = new ArrayList<>(verdicts.size());
-        for (int index = 0; index < verdicts.size(); index++) {
-            Verdict verdict = verdicts.get(index);
-            items.add(verdict instanceof Verdict.Rejected rejected
-                    ? new Item(index, rejected.eventId(), "rejected", null, rejected.code(), rejected.detail())
-                    : new Item(index, verdict.eventId(), "stored", next.next().position(), null, null));
+    private static final int BYTES_AROUND = 256;
+    private static final int ITEM_BYTES = 128;
+
+    private EventsAnswer() {}
+
+    /** With one receipt for each accepted event, in their order. */
+    static byte[] of(List<Verdict> verdicts, List<Receipt> receipts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_AROUND + ITEM_BYTES * verdicts.size());
+        try (JsonGenerator json = Json.generator(bytes)) {
+            json.writeStartObject();
+            writeMembers(json, verdicts, receipts);
+            json.writeEndObject();
         }
-        return new EventsAnswer(receipts.size(), verdicts.size() - receipts.size(), items);
+        return bytes.toByteArray();
     }
 
-    @JsonPropertyOrder({"index", "eventId", "status", "position", "code", "detail"})
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Item(
-            int index,
-            @Nullable String eventId,
-            String status,
-            @Nullable String position,
-            @Nullable String code,
-            @Nullable String detail) {}
+    /** The problem that none was accepted, with the same members. */
+    static byte[] of(Problem problem, List<Verdict> rejected) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_AROUND + ITEM_BYTES * rejected.size());
+        try (JsonGenerator json = Json.generator(bytes)) {
+            json.writeStartObject();
+            json.writeStringProperty("type", problem.type());
+            json.writeStringProperty("title", problem.title());
+            json.writeNumberProperty("status", problem.status());
+            json.writeStringProperty("detail", problem.detail());
+            writeMembers(json, rejected, List.of());
+            json.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeMembers(JsonGenerator json, List<Verdict> verdicts, List<Receipt> receipts) {
+        json.writeNumberProperty("stored", receipts.size());
+        json.writeNumberProperty("rejected", verdicts.size() - receipts.size());
+        json.writeArrayPropertyStart("items");
+        Iterator<Receipt> next = receipts.iterator();
+        for (int index = 0; index < verdicts.size(); index++) {
+            Verdict verdict = verdicts.get(index);
+            json.writeStartObject();
+            json.writeNumberProperty("index", index);
+            String eventId = verdict.eventId();
+            if (eventId != null) {
+                json.writeStringProperty("eventId", eventId);
+            }
+            if (verdict instanceof Verdict.Rejected rejected) {
+                json.writeStringProperty("status", "rejected");
+                json.writeStringProperty("code", rejected.code());
+                json.writeStringProperty("detail", rejected.detail());
+            } else {
+                json.writeStringProperty("status", "stored");
+                String position = next.next().position();
+                if (position != null) {
+                    json.writeStringProperty("position", position);
+                }
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
 }

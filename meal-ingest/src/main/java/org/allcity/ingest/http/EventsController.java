@@ -3,10 +3,8 @@ package org.allcity.ingest.http;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +24,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /** Takes a terminal's events, and answers once Kafka has them. */
 @RestController
@@ -69,10 +66,11 @@ class EventsController {
             TerminalPlace place = terminal(request);
             limits.take(place.terminalId(), 1);
             MediaType type = BodyReader.type(request, TAKEN);
-            List<JsonNode> events = EventBody.parse(BodyReader.read(request, BODY_BYTES_MAX), type).events();
-            counted = events.size();
+            byte[] body = BodyReader.read(request, BODY_BYTES_MAX);
+            List<Verdict> verdicts = EventBody.judged(body, type, validator.receive(clock.instant()));
+            counted = verdicts.size();
             limits.take(place.terminalId(), counted - 1);
-            return stored(judge(events), place);
+            return stored(verdicts, place);
         } catch (ProblemException e) {
             metrics.refused(refusal(e.type()), counted);
             throw e;
@@ -88,17 +86,6 @@ class EventsController {
                     "This instance is still reading the registry (expected: ready in a moment; send again)", 1);
         }
         return tokens.terminal(request);
-    }
-
-    private List<Verdict> judge(List<JsonNode> events) {
-        Instant receivedAt = clock.instant();
-        List<Verdict> verdicts = new ArrayList<>(events.size());
-        for (JsonNode event : events) {
-            verdicts.add(event == null
-                    ? new Verdict.Rejected(null, "NOT_JSON", "line: not JSON (expected: one JSON object a line)")
-                    : validator.judge(event, receivedAt));
-        }
-        return verdicts;
     }
 
     private CompletableFuture<ResponseEntity<byte[]>> stored(List<Verdict> verdicts, TerminalPlace place) {
@@ -123,13 +110,14 @@ class EventsController {
 
     private ResponseEntity<byte[]> answer(List<Verdict> verdicts, List<Receipt> receipts) {
         metrics.answered(verdicts, receipts.size());
-        EventsAnswer answer = EventsAnswer.of(verdicts, receipts);
         if (receipts.isEmpty()) {
             Problem problem = Problem.of(ProblemType.ALL_REJECTED,
                     "All events were rejected for what they say; items tells why (expected: put them aside, do not send them again)");
-            return Json.answer(new ProblemException(ProblemType.ALL_REJECTED, problem.with(answer), Map.of()));
+            return ResponseEntity.status(problem.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(EventsAnswer.of(problem, verdicts));
         }
-        return Json.answer(answer.rejected() == 0 ? 200 : 207, answer);
+        return ResponseEntity.status(receipts.size() == verdicts.size() ? 200 : 207).contentType(MediaType.APPLICATION_JSON)
+                .body(EventsAnswer.of(verdicts, receipts));
     }
 
     private ResponseEntity<byte[]> notStored(Throwable failure, int events) {

@@ -1,8 +1,14 @@
 package org.allcity.ingest.http;
 
+import java.io.OutputStream;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -16,12 +22,13 @@ final class Json {
     // 1,000 events of 22 fields have 50,000 tokens; the bound keeps 1 MiB of "[[[[" from becoming 100 MiB of objects.
     private static final int TOKENS_MAX = 200_000;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH_MAX)
-                            .maxTokenCount(TOKENS_MAX)
-                            .build())
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH_MAX)
+                    .maxTokenCount(TOKENS_MAX)
                     .build())
+            .build();
+    private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
@@ -31,6 +38,27 @@ final class Json {
     /** Throws {@link tools.jackson.core.JacksonException} for what is not exactly one JSON value. */
     static JsonNode read(byte[] bytes, int from, int length) {
         return MAPPER.readTree(bytes, from, length);
+    }
+
+    /** For reading in one pass. Throws {@link tools.jackson.core.JacksonException} where it comes to what is not JSON. */
+    static JsonParser parser(byte[] bytes, int from, int length) {
+        return FACTORY.createParser(ObjectReadContext.empty(), bytes, from, length);
+    }
+
+    static void requireStart(JsonParser parser) {
+        if (parser.nextToken() == null) {
+            throw new StreamReadException(parser, "no value");
+        }
+    }
+
+    static void requireEnd(JsonParser parser) {
+        if (parser.nextToken() != null) {
+            throw new StreamReadException(parser, "more than one value");
+        }
+    }
+
+    static JsonGenerator generator(OutputStream out) {
+        return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
     }
 
     static byte[] write(Object value) {

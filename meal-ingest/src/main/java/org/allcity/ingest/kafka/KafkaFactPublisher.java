@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.allcity.ingest.FactPublisher;
 import org.allcity.ingest.NotStoredException;
@@ -54,23 +56,25 @@ final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
 
     @Override
     public CompletableFuture<List<Receipt>> publish(List<ServiceReport> reports, TerminalPlace place) {
-        List<ProducerRecord<byte[], byte[]>> records = reports.stream().map(report -> record(report, place)).toList();
-        if (!inFlight.tryAcquire(records.size())) {
+        if (!inFlight.tryAcquire(reports.size())) {
             return CompletableFuture.failedFuture(new NotStoredException(Reason.IN_FLIGHT,
                     "as many facts as allowed are waiting for Kafka: " + inFlightMax, null));
         }
         long startedNanos = System.nanoTime();
-        Acknowledgements acknowledgements = new Acknowledgements(records.size(), inFlight);
-        for (int i = 0; i < records.size(); i++) {
-            send(records.get(i), i, acknowledgements);
-        }
-        return acknowledgements.all().whenComplete((receipts, failure) -> {
+        Acknowledgements acknowledgements = new Acknowledgements(reports.size());
+        CompletableFuture<List<Receipt>> stored = acknowledgements.all().whenComplete((receipts, failure) -> {
+            inFlight.release(reports.size());
             if (failure == null) {
                 ackTime.record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
             } else {
                 warnings.warn(failure);
             }
         });
+        FactEncoder encoder = new FactEncoder(place);
+        for (int i = 0; i < reports.size(); i++) {
+            send(record(reports.get(i), encoder), i, acknowledgements);
+        }
+        return stored;
     }
 
     @Override
@@ -92,58 +96,48 @@ final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(ServiceReport report, TerminalPlace place) {
+    private ProducerRecord<byte[], byte[]> record(ServiceReport report, FactEncoder encoder) {
         byte[] key = report.diner().bytes();
         // Said here and not left to the producer's settings: the counts rest on a diner staying in one partition.
         int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
-        return new ProducerRecord<>(topic, partition, report.receivedAt().toEpochMilli(), key, AvroFacts.encode(report, place));
+        return new ProducerRecord<>(topic, partition, report.receivedAt().toEpochMilli(), key, encoder.encode(report));
     }
 
-    /** Gathers the answers to one request's records, in whichever order they come, and gives the permits back. */
+    /** Gathers the answers to one request's records, in whichever order they come. */
     private static final class Acknowledgements {
 
         private final Receipt[] receipts;
-        private final Semaphore inFlight;
+        private final AtomicInteger missing;
+        private final AtomicReference<Exception> firstFailure = new AtomicReference<>();
         private final CompletableFuture<List<Receipt>> all = new CompletableFuture<>();
-        private int missing;
-        private @Nullable Exception firstFailure;
 
-        Acknowledgements(int count, Semaphore inFlight) {
+        Acknowledgements(int count) {
             this.receipts = new Receipt[count];
-            this.inFlight = inFlight;
-            this.missing = count;
+            this.missing = new AtomicInteger(count);
         }
 
         CompletableFuture<List<Receipt>> all() {
             return all;
         }
 
-        synchronized boolean failed() {
-            return firstFailure != null;
+        boolean failed() {
+            return firstFailure.get() != null;
         }
 
         void answered(int index, @Nullable RecordMetadata metadata, @Nullable Exception failure) {
-            inFlight.release();
-            boolean last;
-            synchronized (this) {
-                if (failure != null && firstFailure == null) {
-                    firstFailure = failure;
-                }
-                if (failure == null && metadata != null) {
-                    receipts[index] = new Receipt(metadata.partition(), metadata.hasOffset() ? metadata.offset() : -1);
-                }
-                last = --missing == 0;
+            if (failure != null) {
+                firstFailure.compareAndSet(null, failure);
+            } else if (metadata != null) {
+                receipts[index] = new Receipt(metadata.partition(), metadata.hasOffset() ? metadata.offset() : -1);
             }
-            if (last) {
+            // Also hands over what was written above to whoever comes last.
+            if (missing.decrementAndGet() == 0) {
                 complete();
             }
         }
 
         private void complete() {
-            Exception failure;
-            synchronized (this) {
-                failure = firstFailure;
-            }
+            Exception failure = firstFailure.get();
             if (failure == null) {
                 all.complete(List.of(receipts));
             } else {

@@ -36,6 +36,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 
 class KafkaFactPublisherTest {
@@ -156,10 +157,12 @@ class KafkaFactPublisherTest {
 
     private static ServiceReport report(String citizenId) {
         ReportValidator validator = new ReportValidator(new Pseudonyms("key".getBytes(StandardCharsets.UTF_8)));
-        Verdict verdict = validator.judge(new JsonMapper().readTree("""
+        JsonParser event = new JsonMapper().createParser("""
                 {"eventId": "%s", "orderId": "%s", "fact": "SERVED", "occurredAt": "2026-11-23T11:42:07+08:00", "period": "LUNCH",
                  "mode": "DINE_IN", "diner": {"citizenId": "%s0000", "group": "STAFF"}}""".formatted(
-                UUID.randomUUID(), UUID.randomUUID(), citizenId)), NOW);
+                UUID.randomUUID(), UUID.randomUUID(), citizenId));
+        event.nextToken();
+        Verdict verdict = validator.receive(NOW).judge(event);
         return ((Verdict.Accepted) verdict).report();
     }
 

@@ -16,7 +16,7 @@ import org.allcity.schema.MealPeriod;
 import org.allcity.schema.ServiceMode;
 import org.allcity.schema.VerifiedBy;
 
-/** A report and where it came from, as the bytes that lie in the log. */
+/** A report and where it came from, as the generated class writes it: what the encoder is compared with. */
 final class AvroFacts {
 
     private AvroFacts() {}
