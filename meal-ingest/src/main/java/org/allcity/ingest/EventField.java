@@ -34,8 +34,8 @@ final class EventField<T> {
         return new EventField<>(name, expected, false, texts(reader));
     }
 
-    static <E extends Enum<E>> EventField<E> word(String name, E[] words) {
-        return text(name, EventText.names(words), (text, from, length) -> EventText.constant(words, text, from, length));
+    static <E extends Enum<E>> EventField<E> word(String name, Words<E> words) {
+        return text(name, words.toString(), words::constant);
     }
 
     static EventField<Integer> number(String name, int least, int most) {

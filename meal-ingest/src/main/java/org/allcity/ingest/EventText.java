@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
-import java.util.Arrays;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values read straight from a parser's characters: null is answered for what is not one. */
@@ -72,19 +70,6 @@ final class EventText {
         }
     }
 
-    static <E extends Enum<E>> @Nullable E constant(E[] constants, char[] text, int from, int length) {
-        for (E constant : constants) {
-            if (equal(constant.name(), text, from, length)) {
-                return constant;
-            }
-        }
-        return null;
-    }
-
-    static String names(Enum<?>[] constants) {
-        return Arrays.stream(constants).map(Enum::name).collect(Collectors.joining(", "));
-    }
-
     static boolean areDigits(char[] text, int from, int length) {
         for (int i = from; i < from + length; i++) {
             if (text[i] < '0' || text[i] > '9') {
@@ -97,18 +82,6 @@ final class EventText {
     static boolean isBlank(char[] text, int from, int length) {
         for (int i = from; i < from + length; i++) {
             if (!Character.isWhitespace(text[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean equal(String name, char[] text, int from, int length) {
-        if (name.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (name.charAt(i) != text[from + i]) {
                 return false;
             }
         }

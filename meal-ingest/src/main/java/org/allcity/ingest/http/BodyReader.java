@@ -26,6 +26,12 @@ final class BodyReader {
     /** The type of the body, one of those that are taken. */
     static MediaType type(HttpServletRequest request, List<MediaType> taken) {
         String header = request.getContentType();
+        for (MediaType type : taken) {
+            // As almost all write it: nothing to parse.
+            if (type.toString().equals(header)) {
+                return type;
+            }
+        }
         String expected = taken.stream().map(MediaType::toString).collect(Collectors.joining(" or "));
         if (header == null) {
             throw new ProblemException(ProblemType.WRONG_TYPE, "Content-Type: missing (expected: " + expected + ")");
@@ -42,10 +48,12 @@ final class BodyReader {
 
     static byte[] read(HttpServletRequest request, int bytesMax) {
         boolean gzip = isGzip(request);
-        if (request.getContentLengthLong() > bytesMax) {
-            throw tooLarge(request.getContentLengthLong() + " bytes", bytesMax);
+        long length = request.getContentLengthLong();
+        if (length > bytesMax) {
+            throw tooLarge(length + " bytes", bytesMax);
         }
-        byte[] sent = bounded(bodyOf(request), bytesMax, "sent");
+        InputStream in = bodyOf(request);
+        byte[] sent = length >= 0 ? exactly((int) length, in) : bounded(in, bytesMax);
         return gzip ? inflated(sent, bytesMax) : sent;
     }
 
@@ -66,6 +74,9 @@ final class BodyReader {
     }
 
     private static boolean isGzip(HttpServletRequest request) {
+        if (request.getHeader(HttpHeaders.CONTENT_ENCODING) == null) {
+            return false;
+        }
         List<String> encodings = Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING));
         String encoding = String.join(",", encodings).strip().toLowerCase(Locale.ROOT);
         return switch (encoding) {
@@ -84,11 +95,23 @@ final class BodyReader {
         }
     }
 
-    private static byte[] bounded(InputStream in, int bytesMax, String what) {
+    private static byte[] exactly(int length, InputStream in) {
+        byte[] bytes = new byte[length];
+        try {
+            if (in.readNBytes(bytes, 0, length) < length) {
+                throw endedEarly();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw endedEarly();
+        }
+    }
+
+    private static byte[] bounded(InputStream in, int bytesMax) {
         try {
             byte[] bytes = in.readNBytes(bytesMax + 1);
             if (bytes.length > bytesMax) {
-                throw tooLarge("more than that " + what, bytesMax);
+                throw tooLarge("more than that sent", bytesMax);
             }
             return bytes;
         } catch (IOException e) {

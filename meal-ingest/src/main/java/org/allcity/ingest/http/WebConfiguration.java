@@ -5,8 +5,10 @@ import java.util.Map;
 import org.allcity.ingest.IngestProperties;
 import org.apache.catalina.Context;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
@@ -31,6 +33,13 @@ class WebConfiguration implements WebMvcConfigurer {
     @Override
     public void configureAsyncSupport(AsyncSupportConfigurer async) {
         async.setDefaultTimeout(asyncTimeout.toMillis());
+    }
+
+    /** Before Spring's own servlet, which has all other paths. */
+    @Bean
+    static ServletRegistrationBean<EventsServlet> eventsServlet(
+            ObjectProvider<EventIntake> intakes, IngestProperties properties) {
+        return new ServletRegistrationBean<>(new EventsServlet(intakes, properties.ackTimeout()), EventsServlet.PATH);
     }
 
     @Bean

@@ -50,7 +50,7 @@ final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
                 .serviceLevelObjectives(ACK_BUCKETS)
                 .register(meters);
         Gauge.builder("meals.ingest.in.flight", inFlight, permits -> inFlightMax - permits.availablePermits())
-                .description("Facts sent to Kafka and not acknowledged yet")
+                .description("Facts of requests that wait for Kafka's acknowledgement")
                 .register(meters);
     }
 

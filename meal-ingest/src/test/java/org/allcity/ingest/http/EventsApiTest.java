@@ -167,7 +167,7 @@ class EventsApiTest {
 
     @Test
     void takesOneMebibyteAndNotOneByteMore() throws Exception {
-        String padded = event(EVENT_ID) + " ".repeat(EventsController.BODY_BYTES_MAX - event(EVENT_ID).length());
+        String padded = event(EVENT_ID) + " ".repeat(EventIntake.BODY_BYTES_MAX - event(EVENT_ID).length());
 
         assertThat(ingest.postEvents(token, padded).statusCode()).isEqualTo(200);
         assertProblem(ingest.postEvents(token, padded + " "), 413, "too-large");

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.ComponentScan;
 /** The real web server and controllers, without Kafka and at a fixed time. */
 // Not a @Configuration, or the application itself would find it in its own package.
 @EnableAutoConfiguration(exclude = {ErrorMvcAutoConfiguration.class, KafkaAutoConfiguration.class})
-@ComponentScan(basePackageClasses = EventsController.class)
+@ComponentScan(basePackageClasses = EventsServlet.class)
 @EnableConfigurationProperties({IngestProperties.class, CityProperties.class})
 class FakeIngest {
 

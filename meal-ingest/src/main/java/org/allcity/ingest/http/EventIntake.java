@@ -2,14 +2,12 @@ package org.allcity.ingest.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.allcity.ingest.FactPublisher;
-import org.allcity.ingest.IngestProperties;
 import org.allcity.ingest.NotStoredException;
 import org.allcity.ingest.Receipt;
 import org.allcity.ingest.Registry;
@@ -22,20 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.stereotype.Component;
 
-/** Takes a terminal's events, and answers once Kafka has them. */
-@RestController
-class EventsController {
+/** Takes the events of a terminal's request: who sends them, how many, what they say, and to Kafka with the good ones. */
+@Component
+class EventIntake {
 
     static final int BODY_BYTES_MAX = 1024 * 1024;
 
-    private static final Logger log = LoggerFactory.getLogger(EventsController.class);
+    private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
     private static final List<MediaType> TAKEN = List.of(MediaType.APPLICATION_JSON, BodyReader.NDJSON);
     private static final int RETRY_AFTER_SECONDS = 5;
-    // The publisher promises to complete; should it not, no terminal waits for ever.
-    private static final Duration ACK_MARGIN = Duration.ofSeconds(2);
 
     private final Registry registry;
     private final BearerTokens tokens;
@@ -44,11 +39,10 @@ class EventsController {
     private final FactPublisher publisher;
     private final IngestMetrics metrics;
     private final Clock clock;
-    private final Duration answerWithin;
 
-    EventsController(
+    EventIntake(
             Registry registry, BearerTokens tokens, RateLimits limits, ReportValidator validator, FactPublisher publisher,
-            IngestMetrics metrics, Clock clock, IngestProperties properties) {
+            IngestMetrics metrics, Clock clock) {
         this.registry = registry;
         this.tokens = tokens;
         this.limits = limits;
@@ -56,11 +50,10 @@ class EventsController {
         this.publisher = publisher;
         this.metrics = metrics;
         this.clock = clock;
-        this.answerWithin = properties.ackTimeout().plus(ACK_MARGIN);
     }
 
-    @PostMapping("/v1/events")
-    CompletableFuture<ResponseEntity<byte[]>> events(HttpServletRequest request) {
+    /** What becomes of the request's events, or a problem at once. Waits for the body, and for nothing else. */
+    PendingAnswer take(HttpServletRequest request) {
         int counted = 1;
         try {
             TerminalPlace place = terminal(request);
@@ -88,7 +81,7 @@ class EventsController {
         return tokens.terminal(request);
     }
 
-    private CompletableFuture<ResponseEntity<byte[]>> stored(List<Verdict> verdicts, TerminalPlace place) {
+    private PendingAnswer stored(List<Verdict> verdicts, TerminalPlace place) {
         List<ServiceReport> reports = new ArrayList<>(verdicts.size());
         for (Verdict verdict : verdicts) {
             if (verdict instanceof Verdict.Accepted accepted) {
@@ -97,19 +90,19 @@ class EventsController {
                 log.debug("Event rejected. terminal={} eventId={} code={}", place.terminalId(), rejected.eventId(), rejected.code());
             }
         }
-        if (reports.isEmpty()) {
-            return CompletableFuture.completedFuture(answer(verdicts, List.of()));
-        }
-        return publisher.publish(reports, place)
-                .copy()
-                .orTimeout(answerWithin.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((receipts, failure) -> failure == null
-                        ? answer(verdicts, receipts)
-                        : notStored(failure, verdicts.size()));
+        CompletableFuture<List<Receipt>> stored = reports.isEmpty()
+                ? CompletableFuture.completedFuture(List.of()) : publisher.publish(reports, place).copy();
+        // Counted here and written later, by a thread of the web server: the one that brings the receipts is Kafka's.
+        return new PendingAnswer(stored, stored.handle((receipts, failure) -> {
+            if (failure != null) {
+                return notStored(failure, verdicts.size());
+            }
+            metrics.answered(verdicts, receipts.size());
+            return () -> answer(verdicts, receipts);
+        }));
     }
 
-    private ResponseEntity<byte[]> answer(List<Verdict> verdicts, List<Receipt> receipts) {
-        metrics.answered(verdicts, receipts.size());
+    private static ResponseEntity<byte[]> answer(List<Verdict> verdicts, List<Receipt> receipts) {
         if (receipts.isEmpty()) {
             Problem problem = Problem.of(ProblemType.ALL_REJECTED,
                     "All events were rejected for what they say; items tells why (expected: put them aside, do not send them again)");
@@ -120,12 +113,12 @@ class EventsController {
                 .body(EventsAnswer.of(verdicts, receipts));
     }
 
-    private ResponseEntity<byte[]> notStored(Throwable failure, int events) {
+    private Supplier<ResponseEntity<byte[]>> notStored(Throwable failure, int events) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         boolean inFlight = cause instanceof NotStoredException notStored
                 && notStored.reason() == NotStoredException.Reason.IN_FLIGHT;
         metrics.refused(inFlight ? Refusal.IN_FLIGHT : Refusal.NO_ACK, events);
-        return Json.answer(ProblemException.retry(ProblemType.NOT_STORED, inFlight
+        return () -> Json.answer(ProblemException.retry(ProblemType.NOT_STORED, inFlight
                 ? "Too many events are waiting to be stored (expected: room in a moment; send all of them again)"
                 : "Not stored for certain (expected: send all of them again; what was stored already is counted once)",
                 inFlight ? 1 : RETRY_AFTER_SECONDS));
