@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -56,23 +57,28 @@ final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
 
     @Override
     public CompletableFuture<List<Receipt>> publish(List<ServiceReport> reports, TerminalPlace place) {
-        if (!inFlight.tryAcquire(reports.size())) {
+        FactEncoder encoder = new FactEncoder(place);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(reports.size());
+        for (ServiceReport report : reports) {
+            records.add(record(report, encoder));
+        }
+        // From here on nothing throws: what is taken out of what may be in flight comes back with the acknowledgements.
+        if (!inFlight.tryAcquire(records.size())) {
             return CompletableFuture.failedFuture(new NotStoredException(Reason.IN_FLIGHT,
                     "as many facts as allowed are waiting for Kafka: " + inFlightMax, null));
         }
         long startedNanos = System.nanoTime();
-        Acknowledgements acknowledgements = new Acknowledgements(reports.size());
+        Acknowledgements acknowledgements = new Acknowledgements(records.size());
         CompletableFuture<List<Receipt>> stored = acknowledgements.all().whenComplete((receipts, failure) -> {
-            inFlight.release(reports.size());
+            inFlight.release(records.size());
             if (failure == null) {
                 ackTime.record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
             } else {
                 warnings.warn(failure);
             }
         });
-        FactEncoder encoder = new FactEncoder(place);
-        for (int i = 0; i < reports.size(); i++) {
-            send(record(reports.get(i), encoder), i, acknowledgements);
+        for (int i = 0; i < records.size(); i++) {
+            send(records.get(i), i, acknowledgements);
         }
         return stored;
     }

@@ -12,7 +12,7 @@ import java.util.Locale;
 /** One keep-alive connection with at most one request under way. Reads just as much of HTTP as the answers here need. */
 final class KeptConnection {
 
-    private static final int ANSWER_BYTES_MAX = 1024 * 1024;
+    private static final int ANSWER_BYTES_MAX = 256 * 1024;
 
     private final SocketChannel channel;
     private final byte[] head;

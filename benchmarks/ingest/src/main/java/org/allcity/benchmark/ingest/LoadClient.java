@@ -52,10 +52,10 @@ final class LoadClient {
             for (KeptConnection connection : connections) {
                 connection.sendNext();
             }
-            runUntil(selector, started + warmUp.toNanos(), answers, connections.size());
+            runUntil(selector, started + warmUp.toNanos(), answers);
             atStart.run();
             answers.measureFrom(System.nanoTime());
-            runUntil(selector, System.nanoTime() + measured.toNanos(), answers, connections.size());
+            runUntil(selector, System.nanoTime() + measured.toNanos(), answers);
             answers.measureUntil(System.nanoTime());
             atEnd.run();
             drain(selector, answers, connections.size());
@@ -67,7 +67,7 @@ final class LoadClient {
         return answers;
     }
 
-    private static void runUntil(Selector selector, long endNanos, Answers answers, int connections) throws IOException {
+    private static void runUntil(Selector selector, long endNanos, Answers answers) throws IOException {
         while (System.nanoTime() - endNanos < 0) {
             selector.select(key -> answered(key, answers, true), 10);
         }
