@@ -28,8 +28,10 @@ class KafkaConfiguration {
     // it fails at once, and the metadata is fetched in the background. The buffer is larger than all that may be in flight.
     private static final int MAX_BLOCK_MS = 0;
     private static final int ADMIN_TIMEOUT_MS = 5_000;
-    private static final int LINGER_MS = 5;
-    private static final int BATCH_BYTES = 64 * 1024;
+    // Batches grow with the load by themselves: what comes in while one request is under way goes with the next. See RATIONALE.md.
+    private static final int LINGER_MS = 0;
+    private static final int REQUESTS_UNDER_WAY = 1;
+    private static final int BATCH_BYTES = 128 * 1024;
     private static final long BUFFER_BYTES = 64L * 1024 * 1024;
     private static final long METADATA_KEPT_MS = Duration.ofDays(3_650).toMillis();
     private static final int WARM_UP_ATTEMPTS_MAX = 600;
@@ -79,7 +81,7 @@ class KafkaConfiguration {
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "meal-ingest-facts");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, REQUESTS_UNDER_WAY);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, ackTimeoutMs);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, ackTimeoutMs / 2);
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 100);
