@@ -33,6 +33,10 @@ public final class IngestBenchmark implements Callable<Integer> {
     @Option(names = "--runs", defaultValue = "5", description = "runs of each contender; default: ${DEFAULT-VALUE}")
     private int runs;
 
+    @Option(names = "--first-warm-up", defaultValue = "30",
+            description = "seconds of each kind of request before its first run, for the compiler of the JVM; default: ${DEFAULT-VALUE}")
+    private int firstWarmUpSeconds;
+
     @Option(names = "--warm-up", defaultValue = "3", description = "seconds before each measured time; default: ${DEFAULT-VALUE}")
     private int warmUpSeconds;
 
@@ -70,9 +74,12 @@ public final class IngestBenchmark implements Callable<Integer> {
             Map<String, List<Figures>> all = new LinkedHashMap<>();
             System.out.println(Figures.HEADING);
             for (int batch : eventsPerRequest) {
+                for (Contender contender : contenders) {
+                    measured(contender, events, batch, broker, firstWarmUpSeconds);
+                }
                 for (int run = 1; run <= runs; run++) {
                     for (Contender contender : contenders) {
-                        record(all, measured(contender, events, batch, broker));
+                        record(all, measured(contender, events, batch, broker, warmUpSeconds));
                     }
                     if (batch > 1) {
                         record(all, limit(events, broker));
@@ -91,11 +98,12 @@ public final class IngestBenchmark implements Callable<Integer> {
         all.computeIfAbsent(figures.what(), any -> new ArrayList<>()).add(figures);
     }
 
-    private Figures measured(Contender contender, MealEvents events, int batch, Broker broker) throws IOException, InterruptedException {
+    private Figures measured(Contender contender, MealEvents events, int batch, Broker broker, int warmUp)
+            throws IOException, InterruptedException {
         LoadClient client = new LoadClient(contender.port(), contender.heads(connections), contender.bodies(events, batch));
         CpuTimes cpu = new CpuTimes(contender::cpuSeconds, broker::cpuSeconds);
         long before = broker.records();
-        Answers answers = client.send(Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(measuredSeconds), cpu::start, cpu::stop);
+        Answers answers = client.send(Duration.ofSeconds(warmUp), Duration.ofSeconds(measuredSeconds), cpu::start, cpu::stop);
         if (answers.firstOtherStatus() != 0) {
             throw new IOException(contender.name() + ": answered " + answers.firstOtherStatus() + " (expected: 200 only)");
         }
