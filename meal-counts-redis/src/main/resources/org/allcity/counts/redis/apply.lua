@@ -7,7 +7,7 @@
 -- Gives APPLIED | POSITION stored | SUPERSEDED | HELD: the live view takes nothing while another one catches up | LOG stored | SCHEMA stored | DAMAGED what
 --
 -- Redis does not roll a script back. Whatever could fail is looked at first; after the first write nothing may fail.
--- At most 1000 fields or members per argument, since unpack() has a limit. Ledgers are whatever they are: a SET replaces any type.
+-- At most 1000 fields or members per argument, since unpack() has a limit.
 
 local HOLD, FIXED_KEYS, FIXED_ARGS, PER_PARTITION, CHUNK = 7, 7, 8, 5, 1000
 local INEXACT = 9007199254740992 -- 2^53: Lua's numbers are doubles, exact below
@@ -131,6 +131,12 @@ for i = 1, sets do
     return damaged(key, size.err)
   end
   members[i] = unpackArgument(ARGV[arguments + hashes + i])
+end
+for i = FIXED_KEYS + hashes + sets + 1, #KEYS do
+  local length = try('STRLEN', KEYS[i])
+  if type(length) == 'table' then
+    return damaged(KEYS[i], length.err)
+  end
 end
 
 -- The first write has to be a command that Redis refuses when it is out of memory, read-only or cannot persist.

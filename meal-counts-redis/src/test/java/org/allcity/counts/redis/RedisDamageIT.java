@@ -78,6 +78,8 @@ class RedisDamageIT {
         "{330100}:1:curve:20261123",
         "{330100}:1:points:202611",
         "{330100}:1:points:2026",
+        DINER_KEY,
+        "{330100}:1:order:_____________________w",
     })
     void writesNothingWhenAKeyIsOfAnotherType(String key) {
         assertThat(redis.commands().keys("*")).as("all kinds").hasSize(23);
