@@ -79,9 +79,6 @@ for i = 1, partitions do
 end
 
 local arguments = FIXED_ARGS + partitions * PER_PARTITION
--- Few numbers occur again and again: each is looked at, and made a text, once.
-local numbers, texts = {}, {}
-
 local sums, zeros = {}, {}
 for i = 1, hashes do
   local key = KEYS[FIXED_KEYS + i]
@@ -94,27 +91,18 @@ for i = 1, hashes do
   for j = 1, #fields do
     local value, sum = held[j], additions[j]
     if value then
-      local number = numbers[value]
       if empty then
         return damaged(KEYS[first], 'missing beside ' .. key)
-      elseif not number then
-        if not find(value, '^%d+$') then
-          return damaged(key, fields[j] .. ' is ' .. value .. ' (expected: a number)')
-        end
-        number = tonumber(value)
-        numbers[value] = number
+      elseif not find(value, '^%d+$') then
+        return damaged(key, fields[j] .. ' is ' .. value .. ' (expected: a number)')
       end
-      sum = sum + number
+      sum = sum + value
     end
     if sum < 0 or sum >= INEXACT then
       return damaged(key, format('%s would be %.0f (expected: >= 0 and < 2^53)', fields[j], sum))
     elseif sum > 0 then
-      local text = texts[sum]
-      if not text then
-        text = format('%.0f', sum)
-        texts[sum] = text
-      end
-      set[n + 1], set[n + 2] = fields[j], text
+      set[n + 1] = fields[j]
+      set[n + 2] = sum
       n = n + 2
     else
       gone = gone or {}
