@@ -42,7 +42,6 @@ public final class PartitionFold {
     private final List<DinerLedger> writing = new ArrayList<>();
     private long position;
     private long readTo;
-    private long foldedTo;
     private long latestReceivedAt;
 
     /**
@@ -70,7 +69,6 @@ public final class PartitionFold {
         this.behindMax = behindMax;
         this.ledgers = new LedgerCache(ledgersMax);
         this.position = stored.next();
-        this.foldedTo = stored.next();
         this.readTo = stored.ledgersFrom();
     }
 
@@ -162,26 +160,29 @@ public final class PartitionFold {
         }
         relearning.changes().clear();
         readTo = Math.max(readTo, to);
-        foldedTo = Math.max(position, readTo);
         return refused;
     }
 
     /** How far the counts move by what was folded; and which ledgers go along. */
     CountBatch.Advance advance(List<DinerLedger> written) {
         while (!unwritten.isEmpty()
-                && (writing.size() < writtenPerBatch || unwritten.element().unwrittenFrom() < foldedTo - behindMax)) {
+                && (writing.size() < writtenPerBatch || unwritten.element().unwrittenFrom() < countedTo() - behindMax)) {
             writing.add(unwritten.remove());
         }
         written.addAll(writing);
         // Records that are still to be learned again are unwritten, whichever ledgers they belong to.
-        long known = Math.min(readTo, foldedTo);
-        long ledgersFrom = unwritten.isEmpty() ? known : Math.min(known, unwritten.element().unwrittenFrom());
-        return new CountBatch.Advance(partition, position, foldedTo, ledgersFrom, latestReceivedAt);
+        long ledgersFrom = unwritten.isEmpty() ? readTo : Math.min(readTo, unwritten.element().unwrittenFrom());
+        return new CountBatch.Advance(partition, position, countedTo(), ledgersFrom, latestReceivedAt);
+    }
+
+    /** Where the counts will stand once the store has taken what was folded. */
+    private long countedTo() {
+        return Math.max(position, readTo);
     }
 
     /** The store has taken what was folded. */
     void applied() {
-        position = foldedTo;
+        position = countedTo();
         latestReceivedAt = 0;
         writing.forEach(DinerLedger::written);
         writing.clear();

@@ -49,6 +49,17 @@ public final class Calendar {
         return 1970 + month / 12;
     }
 
+    /** A month as a number that people read, as 202611. */
+    public static int monthNumber(int month) {
+        return yearOfMonth(month) * 100 + month % 12 + 1;
+    }
+
+    /** A day as a number that people read, as 20261123. */
+    public static int dayNumber(int day) {
+        int month = monthOf(day);
+        return monthNumber(month) * 100 + day - firstDayOfMonth(month) + 1;
+    }
+
     public static int firstDayOfMonth(int month) {
         return FIRST_DAYS[month];
     }

@@ -65,7 +65,8 @@ public record Fact(
         Facts.expectToFit(occurredAt.toEpochMilli(), receivedAt.toEpochMilli(), serviceDate.toEpochDay());
     }
 
-    static void expectServings(int servings) {
+    /** Refuses a number of servings that no fact may have; to be checked before it is packed. */
+    public static void expectServings(int servings) {
         if (servings < 1 || servings > SERVINGS_MAX) {
             throw new IllegalArgumentException("servings: " + servings + " (expected: 1 to " + SERVINGS_MAX + ")");
         }

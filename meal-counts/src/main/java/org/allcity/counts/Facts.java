@@ -63,11 +63,6 @@ public final class Facts {
         size++;
     }
 
-    /** What has to be checked before a number of servings is packed. */
-    public static void expectServings(int servings) {
-        Fact.expectServings(servings);
-    }
-
     /** Days and instants are of the years 1970 to 2149, as far as packed facts reach. */
     static void expectToFit(long occurredAtMillis, long receivedAtMillis, long day) {
         expectInRange("occurredAt", occurredAtMillis, MILLIS_MAX);

@@ -3,6 +3,7 @@ package org.allcity.aggregator.kafka;
 import java.util.Arrays;
 import java.util.UUID;
 import org.allcity.counts.DinerGroup;
+import org.allcity.counts.Fact;
 import org.allcity.counts.FactKind;
 import org.allcity.counts.Facts;
 import org.allcity.counts.MealPeriod;
@@ -115,7 +116,7 @@ public final class FactDecoder {
         skipText();
         skipText();
         skipRest();
-        Facts.expectServings(servings);
+        Fact.expectServings(servings);
         long attributes = PackedFact.attributes(registered, kind, period, mode, group, servings, place(subdistrict, point));
         expectPlace(key, dinerAt, partition, partitions);
         into.add(offset, dinerHigh, dinerLow, orderHigh, orderLow, eventHigh, eventLow, occurredAt, receivedAt, day, attributes);

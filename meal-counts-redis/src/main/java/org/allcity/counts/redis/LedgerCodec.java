@@ -85,8 +85,7 @@ final class LedgerCodec {
                 putLong(months.length);
                 makeRoom(months.length * 3 * LONG_BYTES_MAX + LONG_BYTES_MAX);
                 for (long served : months) {
-                    int month = DinerLedger.month(served);
-                    putLong(Calendar.yearOfMonth(month) * 100 + month % 12 + 1);
+                    putLong(Calendar.monthNumber(DinerLedger.month(served)));
                     putPlace(DinerLedger.place(served));
                     bytes[size++] = (byte) (DinerLedger.senior(served) ? 1 : 0);
                 }

@@ -230,13 +230,11 @@ final class RedisKeys implements CellNames {
     /** As {@link #persons} and {@link #day}, of a packed window and area. */
     byte[] counts(Window.Kind kind, int firstDay, AreaLevel level, long area) {
         int month = Calendar.monthOf(firstDay);
-        int year = Calendar.yearOfMonth(month);
-        int yearAndMonth = year * 100 + month % 12 + 1;
         StringBuilder key = new StringBuilder(prefix);
         switch (kind) {
-            case DAY -> key.append("day:").append(yearAndMonth * 100 + firstDay - Calendar.firstDayOfMonth(month) + 1);
-            case MONTH -> key.append("month:").append(yearAndMonth);
-            case YEAR -> key.append("year:").append(year);
+            case DAY -> key.append("day:").append(Calendar.dayNumber(firstDay));
+            case MONTH -> key.append("month:").append(Calendar.monthNumber(month));
+            case YEAR -> key.append("year:").append(Calendar.yearOfMonth(month));
         }
         key.append(':');
         if (level == AreaLevel.POINT) {
@@ -267,8 +265,7 @@ final class RedisKeys implements CellNames {
     }
 
     String curve(int day) {
-        int month = Calendar.monthOf(day);
-        return prefix + "curve:" + ((Calendar.yearOfMonth(month) * 100 + month % 12 + 1) * 100 + day - Calendar.firstDayOfMonth(month) + 1);
+        return prefix + "curve:" + Calendar.dayNumber(day);
     }
 
     /** Set: paths of the points that have, or had, a count of the month or of one of its days. */
@@ -279,7 +276,7 @@ final class RedisKeys implements CellNames {
 
     /** As {@link #pointsOfMonth(YearMonth)}, by months since January 1970. */
     String pointsOfMonth(int month) {
-        return prefix + "points:" + (Calendar.yearOfMonth(month) * 100 + month % 12 + 1);
+        return prefix + "points:" + Calendar.monthNumber(month);
     }
 
     String pointsOfYear(int year) {
