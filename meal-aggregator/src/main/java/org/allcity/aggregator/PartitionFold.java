@@ -29,7 +29,10 @@ import org.allcity.counts.StoredPosition;
 public final class PartitionFold {
 
     /** Of the unwritten ledgers so many go into each batch, the longest changed first: all of them unless many meals come in. */
-    private static final int WRITTEN_PER_BATCH = 256;
+    private static final int WRITTEN_PER_BATCH = 32;
+
+    /** Or one for so many of its records. */
+    private static final int RECORDS_PER_WRITTEN = 16;
 
     private final CountStore store;
     private final LogId log;
@@ -165,8 +168,9 @@ public final class PartitionFold {
 
     /** How far the counts move by what was folded; and which ledgers go along. */
     CountBatch.Advance advance(List<DinerLedger> written) {
+        long writtenMax = Math.max(writtenPerBatch, (countedTo() - position) / RECORDS_PER_WRITTEN);
         while (!unwritten.isEmpty()
-                && (writing.size() < writtenPerBatch || unwritten.element().unwrittenFrom() < countedTo() - behindMax)) {
+                && (writing.size() < writtenMax || unwritten.element().unwrittenFrom() < countedTo() - behindMax)) {
             writing.add(unwritten.remove());
         }
         written.addAll(writing);

@@ -21,13 +21,13 @@ public final class SharedBatch {
 
     /**
      * A batch is as large as the store takes in about this time, or a little more when it has to wait for others: the larger, the more changes of one count are added up before they
-     * are written, but for so long nobody else is served. How many changes that are depends on how far they are spread.
+     * are written, but for so long nobody else is served. Only while there is much to catch up with do batches grow so large. How many changes that are depends on how far they are spread.
      */
-    private static final long WRITING_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long WRITING_NANOS = Duration.ofMillis(250).toNanos();
 
     private static final int CHANGES_AT_FIRST = 8_000;
     private static final int CHANGES_LEAST = 1_000;
-    private static final int CHANGES_MOST = 200_000;
+    private static final int CHANGES_MOST = 400_000;
 
     private final Fold fold = new Fold(new CountChanges());
     private final Set<PartitionFold> partitions = new LinkedHashSet<>();

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Polled {
 
     /** Records folded in one go: little enough for a batch to end between two. */
-    private static final int FOLDED_AT_ONCE = 500;
+    private static final int FOLDED_AT_ONCE = 1000;
 
     /** Of so many records or fewer each freshness is measured, of more an even part. */
     private static final int MEASURED_PER_FOLD = 50;

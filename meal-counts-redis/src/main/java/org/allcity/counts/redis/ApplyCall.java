@@ -9,6 +9,7 @@ import org.allcity.counts.Calendar;
 import org.allcity.counts.CountBatch;
 import org.allcity.counts.DinerLedger;
 import org.allcity.counts.Window;
+import org.jspecify.annotations.Nullable;
 
 /** A batch as the keys and arguments of apply.lua. */
 final class ApplyCall {
@@ -17,22 +18,30 @@ final class ApplyCall {
     private static final int CHUNK = 1000;
 
     private static final int PLACE_BITS = 44;
+    private static final byte[] NOTHING = {};
 
     private final RedisKeys redisKeys;
-    private final HashChanges changes;
+    private final CountHashes changes;
+    private final @Nullable KnownCounts known;
     private final LedgerCodec.Encoder ledgerEncoder = new LedgerCodec.Encoder();
     private final MessagePack packed = new MessagePack();
     private final List<byte[]> keys = new ArrayList<>();
     private final List<byte[]> arguments = new ArrayList<>();
 
-    ApplyCall(RedisKeys redisKeys, CountBatch batch) {
+    /**
+     * @param changes those of the batch
+     * @param known of all hashes that it changes; null to have the script read and add
+     */
+    ApplyCall(RedisKeys redisKeys, CountBatch batch, CountHashes changes, @Nullable KnownCounts known) {
         this.redisKeys = redisKeys;
-        this.changes = new HashChanges(batch.changes());
+        this.changes = changes;
+        this.known = known;
         addKeys(List.of(
                 redisKeys.schema(), redisKeys.pointer(), redisKeys.log(), redisKeys.positions(), redisKeys.ledgersFrom(),
                 redisKeys.asOf(), redisKeys.hold()));
         addArguments(List.of(RedisKeys.SCHEMA_VERSION, RedisKeys.SCHEMA_VERSION_BEFORE, redisKeys.number()));
         addArguments(List.of(redisKeys.isLive() ? "live" : "building", batch.log()));
+        arguments.add(known == null ? NOTHING : positions(batch.log().partitions(), known));
         int counted = arguments.size();
         int hashes = addHashes();
         int sets = addSets();
@@ -60,26 +69,24 @@ final class ApplyCall {
     private int addHashes() {
         int before = keys.size();
         for (int i = 0; i < changes.size(); i++) {
-            HashChanges.Hash hash = changes.get(i);
+            CountHash hash = changes.get(i);
             int fields = 0;
             for (int j = 0; j < hash.size(); j++) {
                 fields += hash.amount(j) == 0 ? 0 : 1;
             }
             if (fields > 0) {
-                keys.add(hash.curve
-                        ? RedisKeys.bytes(redisKeys.curve(hash.firstDay))
-                        : redisKeys.counts(hash.kind, hash.firstDay, hash.level, hash.area));
-                arguments.add(packed(hash, fields));
+                keys.add(redisKeys.key(hash));
+                arguments.add(known == null ? additions(hash, fields) : amounts(hash, known.like(hash), fields));
             }
         }
         return keys.size() - before;
     }
 
-    private byte[] packed(HashChanges.Hash hash, int fields) {
+    private byte[] additions(CountHash hash, int fields) {
         packed.clear().array(fields);
         for (int i = 0; i < hash.size(); i++) {
             if (hash.amount(i) != 0) {
-                packed.text(hash.curve ? RedisKeys.curveField(hash.area, hash.field(i)) : RedisKeys.field(hash.field(i)));
+                packed.text(RedisKeys.field(hash, hash.field(i)));
             }
         }
         packed.array(fields);
@@ -91,12 +98,48 @@ final class ApplyCall {
         return packed.toByteArray();
     }
 
+    /** The fields that change, as they become; and those that become zero. */
+    private byte[] amounts(CountHash hash, CountHash before, int fields) {
+        int zeros = 0;
+        for (int i = 0; i < hash.size(); i++) {
+            zeros += hash.amount(i) != 0 && before.amountOf(hash.field(i)) + hash.amount(i) == 0 ? 1 : 0;
+        }
+        packed.clear().array(2 * (fields - zeros));
+        for (int i = 0; i < hash.size(); i++) {
+            long amount = before.amountOf(hash.field(i)) + hash.amount(i);
+            if (hash.amount(i) != 0 && amount != 0) {
+                packed.text(RedisKeys.field(hash, hash.field(i)));
+                packed.digits(amount);
+            }
+        }
+        packed.array(zeros);
+        for (int i = 0; zeros > 0 && i < hash.size(); i++) {
+            if (hash.amount(i) != 0 && before.amountOf(hash.field(i)) + hash.amount(i) == 0) {
+                packed.text(RedisKeys.field(hash, hash.field(i)));
+            }
+        }
+        return packed.toByteArray();
+    }
+
+    /** Where all partitions have to stand for what is known to be true: partitions, positions. */
+    private byte[] positions(int partitions, KnownCounts known) {
+        packed.clear().array(partitions);
+        for (int partition = 0; partition < partitions; partition++) {
+            packed.digits(partition);
+        }
+        packed.array(partitions);
+        for (int partition = 0; partition < partitions; partition++) {
+            packed.digits(known.positions().getOrDefault(partition, 0L));
+        }
+        return packed.toByteArray();
+    }
+
     /** The points of the changes: a window's wider areas are found by them, since none has persons of whom no point ever had one. */
     private int addSets() {
         long[] points = new long[changes.size()];
         int size = 0;
         for (int i = 0; i < changes.size(); i++) {
-            HashChanges.Hash hash = changes.get(i);
+            CountHash hash = changes.get(i);
             if (hash.level == AreaLevel.POINT) {
                 int month = Calendar.monthOf(hash.firstDay);
                 int set = hash.kind == Window.Kind.YEAR ? Calendar.yearOfMonth(month) : -1 - month;

@@ -57,6 +57,22 @@ final class MessagePack {
         return this;
     }
 
+    /** A number that is not negative, as the text of its digits. */
+    MessagePack digits(long number) {
+        int length = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            length++;
+        }
+        makeRoom(1 + length);
+        bytes[size++] = (byte) (TEXT_FIX | length);
+        int at = size + length;
+        for (long rest = number; at > size; rest /= 10) {
+            bytes[--at] = (byte) ('0' + rest % 10);
+        }
+        size += length;
+        return this;
+    }
+
     private void makeRoom(int more) {
         if (size + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, 2 * (size + more));

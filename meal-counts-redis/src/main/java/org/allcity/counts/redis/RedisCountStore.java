@@ -13,6 +13,7 @@ import org.allcity.counts.DinerLedger;
 import org.allcity.counts.StoreDamagedException;
 import org.allcity.counts.StoreUnavailableException;
 import org.allcity.counts.StoredPosition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps ledgers, counts and position of one view in Redis. One script compares and writes, so that they can only move together; what to write is
@@ -25,11 +26,26 @@ final class RedisCountStore implements CountStore {
     /** About a millisecond of Redis's time. */
     private static final int LEDGERS_AT_ONCE = 1_000;
 
+    private static final int HASHES_AT_ONCE = 2_000;
+    /** Smaller batches are read and added to by the script in one call, which is sooner done. */
+    static final int KNOWN_FROM = 500;
+    /** So many batches are added to by the script after somebody else has written. */
+    private static final int BATCHES_IN_DOUBT = 20;
+    /** Doubles are exact below. */
+    private static final long INEXACT = 1L << 53;
+    private static final List<String> OTHERS = List.of("OTHERS");
+
+    private final KnownCounts known = new KnownCounts();
+    private final int knownFrom;
+    private int batchesInDoubt;
+
     private final Script apply;
     private final Script readLedgers;
     private final RedisReader reader;
 
-    RedisCountStore(RedisCalls calls, RedisKeys keys, RedisReader reader) {
+    /** @param knownFrom hashes from which on a batch is written from known counts */
+    RedisCountStore(RedisCalls calls, RedisKeys keys, RedisReader reader, int knownFrom) {
+        this.knownFrom = knownFrom;
         this.calls = calls;
         this.keys = keys;
         this.apply = new Script("apply.lua", calls);
@@ -43,9 +59,36 @@ final class RedisCountStore implements CountStore {
     }
 
     @Override
-    public ApplyResult apply(CountBatch batch) {
-        ApplyCall call = new ApplyCall(keys, batch);
+    public synchronized ApplyResult apply(CountBatch batch) {
+        CountHashes changes = HashChanges.of(batch.changes());
+        boolean isApplied = false;
+        try {
+            List<String> answer = changes.size() >= knownFrom && isKnown(batch, changes) ? run(batch, changes, known) : OTHERS;
+            if (answer.equals(OTHERS)) {
+                answer = run(batch, changes, null);
+            }
+            ApplyResult result = result(answer);
+            isApplied = result instanceof ApplyResult.Applied;
+            return result;
+        } finally {
+            if (isApplied) {
+                known.applied(batch.advances(), changes);
+            } else {
+                known.forget();
+            }
+        }
+    }
+
+    private List<String> run(CountBatch batch, CountHashes changes, @Nullable KnownCounts counts) {
+        ApplyCall call = new ApplyCall(keys, batch, changes, counts);
         List<String> answer = apply.run(call.keys(), call.arguments());
+        if (answer.equals(OTHERS)) {
+            doubt();
+        }
+        return answer;
+    }
+
+    private ApplyResult result(List<String> answer) {
         return switch (answer.get(0)) {
             case "APPLIED" -> new ApplyResult.Applied();
             case "POSITION" -> new ApplyResult.PositionDiffers(RedisReader.number(keys.positions(), answer.get(1)));
@@ -57,6 +100,50 @@ final class RedisCountStore implements CountStore {
             case "DAMAGED" -> throw new StoreDamagedException(RedisCalls.oneLine(answer.get(1)));
             default -> throw new IllegalStateException("apply.lua: " + answer + " (expected: an answer that it documents)");
         };
+    }
+
+    /** Whether the counts that a batch changes are known, reading those that are not. */
+    private boolean isKnown(CountBatch batch, CountHashes changes) {
+        if (batchesInDoubt > 0) {
+            batchesInDoubt--;
+            return false;
+        }
+        List<CountHash> missing = known.missing(changes);
+        for (List<CountHash> some : ApplyCall.chunks(missing, HASHES_AT_ONCE)) {
+            List<String> names = some.stream().map(hash -> RedisKeys.text(keys.key(hash))).toList();
+            try {
+                RedisReader.Read read = reader.read(keys, List.of(), names);
+                if (!known.learn(read.positions(), some, read.hashes())) {
+                    doubt();
+                    return false;
+                }
+            } catch (ViewSupersededException | StoreDamagedException e) {
+                // The script tells it in its own way, when it meets the same.
+                known.forget();
+                return false;
+            }
+        }
+        return known.positions() != null && isInRange(changes);
+    }
+
+    /** Somebody else writes too: what is known is not for long. */
+    private void doubt() {
+        known.forget();
+        batchesInDoubt = BATCHES_IN_DOUBT;
+    }
+
+    private boolean isInRange(CountHashes changes) {
+        for (int i = 0; i < changes.size(); i++) {
+            CountHash change = changes.get(i);
+            CountHash before = known.like(change);
+            for (int j = 0; j < change.size(); j++) {
+                long after = before.amountOf(change.field(j)) + change.amount(j);
+                if (after < 0 || after >= INEXACT) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     @Override

@@ -33,13 +33,15 @@ public final class RedisCounts implements CountStores, CountAudit, AutoCloseable
     private final RedisLine line;
     private final RedisCalls calls;
     private final RedisReader reader;
-    /** The same one for as long as its view is live: partitions of one store share batches. */
-    private volatile @Nullable RedisCountStore lastLive;
+    private final int knownFrom;
+    /** The same one for as long as its view is live: partitions of one store share batches, and threads what they know. */
+    private @Nullable RedisCountStore lastLive;
     private final LiveView live;
     private final ViewPointers pointers;
     private final CountView view;
 
-    private RedisCounts(RedisLine line, RedisKeys keys, Duration timeout) {
+    private RedisCounts(RedisLine line, RedisKeys keys, Duration timeout, int knownFrom) {
+        this.knownFrom = knownFrom;
         this.line = line;
         this.calls = new RedisCalls(line, timeout);
         this.reader = new RedisReader(calls);
@@ -57,9 +59,14 @@ public final class RedisCounts implements CountStores, CountAudit, AutoCloseable
      * @throws StoreUnavailableException when no connection comes about
      */
     public static RedisCounts connect(AbstractRedisClient client, String city, Duration timeout) {
+        return connect(client, city, timeout, RedisCountStore.KNOWN_FROM);
+    }
+
+    /** @param knownFrom hashes of counts from which on a batch is written from known counts */
+    static RedisCounts connect(AbstractRedisClient client, String city, Duration timeout, int knownFrom) {
         RedisKeys keys = RedisKeys.ofCity(city);
         try {
-            return new RedisCounts(new RedisLine(opener(client)), keys, timeout);
+            return new RedisCounts(new RedisLine(opener(client)), keys, timeout, knownFrom);
         } catch (RedisException e) {
             throw new StoreUnavailableException("Redis: " + RedisCalls.oneLine(e), e);
         }
@@ -95,13 +102,14 @@ public final class RedisCounts implements CountStores, CountAudit, AutoCloseable
 
     @Override
     public CountStore live() {
-        RedisKeys keys = live.keys();
-        RedisCountStore known = lastLive;
-        if (known == null || known.view() != keys.number()) {
-            known = store(keys);
-            lastLive = known;
+        return storeOf(live.keys());
+    }
+
+    private synchronized RedisCountStore storeOf(RedisKeys keys) {
+        if (lastLive == null || lastLive.view() != keys.number()) {
+            lastLive = store(keys);
         }
-        return known;
+        return lastLive;
     }
 
     @Override
@@ -116,7 +124,7 @@ public final class RedisCounts implements CountStores, CountAudit, AutoCloseable
     }
 
     private RedisCountStore store(RedisKeys keys) {
-        return new RedisCountStore(calls, keys, reader);
+        return new RedisCountStore(calls, keys, reader, knownFrom);
     }
 
     /** Reads the view that is live at each reading. */

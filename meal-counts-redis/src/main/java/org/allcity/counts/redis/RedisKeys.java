@@ -69,6 +69,7 @@ final class RedisKeys implements CellNames {
     static final List<AreaLevel> MEAL_LEVELS = List.of(AreaLevel.POINT, AreaLevel.SUBDISTRICT, AreaLevel.DISTRICT);
 
     private static final byte[][] FIELD_BYTES = fieldBytes();
+    private static final Map<String, Integer> FIELD_NUMBERS = fieldNumbers();
     private static final String[] QUARTERS = quarters();
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -403,20 +404,42 @@ final class RedisKeys implements CellNames {
         };
     }
 
-    /** The field of a number that {@link HashChanges} knows it by. */
-    static byte[] field(int number) {
-        return FIELD_BYTES[number];
+    /** The key of a hash of counts. */
+    byte[] key(CountHash hash) {
+        return hash.curve ? bytes(curve(hash.firstDay)) : counts(hash.kind, hash.firstDay, hash.level, hash.area);
+    }
+
+    /** A field of a hash, by the number that {@link CountHash} knows it by. */
+    static byte[] field(CountHash hash, int number) {
+        return hash.curve ? curveField(hash.area, number) : FIELD_BYTES[number];
+    }
+
+    /** The number of a hash's field; -1 when it is none, or one of another district's curve. */
+    static int fieldNumber(CountHash hash, String field) {
+        if (!hash.curve) {
+            return FIELD_NUMBERS.getOrDefault(field, -1);
+        }
+        CurveCell cell = curveCell(field, 0);
+        return cell != null && cell.district().equals(Long.toString(hash.area)) ? cell.quarter() : -1;
     }
 
     private static byte[][] fieldBytes() {
-        byte[][] fields = new byte[HashChanges.PERSONS + PersonMeasure.values().length][];
+        byte[][] fields = new byte[CountHash.PERSONS + PersonMeasure.values().length][];
         MEAL_CUTS.forEach((field, cut) -> fields[CountChanges.cut(
                         cut.period().ordinal(), cut.mode().ordinal(), cut.group().ordinal(), cut.measure().ordinal())] =
                 bytes(field));
         for (PersonMeasure measure : PersonMeasure.values()) {
-            fields[HashChanges.PERSONS + measure.ordinal()] = bytes(personField(measure));
+            fields[CountHash.PERSONS + measure.ordinal()] = bytes(personField(measure));
         }
         return fields;
+    }
+
+    private static Map<String, Integer> fieldNumbers() {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (int number = 0; number < FIELD_BYTES.length; number++) {
+            numbers.put(text(FIELD_BYTES[number]), number);
+        }
+        return Map.copyOf(numbers);
     }
 
     /** Field of a curve, as {@code 330106:1130}: the district and when the quarter of an hour starts. */

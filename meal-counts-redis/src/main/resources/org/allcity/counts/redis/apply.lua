@@ -1,15 +1,17 @@
 -- Writes a batch to a view if it is still the one to be written to and stands, in each partition, where the batch starts; else nothing.
 --
 -- KEYS  schema, pointer to the view, log, positions, ledgers, asof, hold, then the hashes of counts, the sets of points, the ledgers
--- ARGV  schema version, the one before it, view, 'live' or 'building', log, number of partitions, of hashes, of sets;
+-- ARGV  schema version, the one before it, view, 'live' or 'building', log, known, number of partitions, of hashes, of sets;
 --       for each partition: number, from, to, position that ledgers are as new as, latest receivedAt;
---       then one for each further key: hash: MessagePack [field, ...] [what to add, ...]; set: MessagePack [member, ...]; ledger: its bytes
--- Gives APPLIED | POSITION stored | SUPERSEDED | HELD: the live view takes nothing while another one catches up | LOG stored | SCHEMA stored | DAMAGED what
+--       then one for each further key: hash: see below; set: MessagePack [member, ...]; ledger: its bytes
+--       known: '' and hashes are MessagePack [field, ...] [what to add, ...];
+--       or MessagePack [partition, ...] [position, ...] of all, where counts are known, and hashes are [field, count, ...] [field that is gone, ...]
+-- Gives APPLIED | OTHERS: counts are not what they were known to be | POSITION stored | SUPERSEDED | HELD: the live view takes nothing while another one catches up | LOG stored | SCHEMA stored | DAMAGED what
 --
 -- Redis does not roll a script back. Whatever could fail is looked at first; after the first write nothing may fail.
 -- At most 1000 fields or members per argument, since unpack() has a limit.
 
-local HOLD, FIXED_KEYS, FIXED_ARGS, PER_PARTITION, CHUNK = 7, 7, 8, 5, 1000
+local HOLD, FIXED_KEYS, FIXED_ARGS, PER_PARTITION, CHUNK = 7, 7, 9, 5, 1000
 local INEXACT = 9007199254740992 -- 2^53: Lua's numbers are doubles, exact below
 local FIRST_VIEW = '1'
 local call, try, find, format, unpackArgument = redis.call, redis.pcall, string.find, string.format, cmsgpack.unpack
@@ -19,7 +21,8 @@ local function damaged(key, what)
 end
 
 local version, versionBefore, view, live, log = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == 'live', ARGV[5]
-local partitions, hashes, sets = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local known = ARGV[6] ~= ''
+local partitions, hashes, sets = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 
 -- Schema and pointer to the live view are not there before the first view is: one that is being built has only log and positions.
 local first = live and 1 or 3
@@ -78,9 +81,28 @@ for i = 1, partitions do
   end
 end
 
+if known then
+  local all, at = unpackArgument(ARGV[6])
+  local held = call('HMGET', KEYS[4], unpack(all))
+  for i = 1, #all do
+    if (held[i] or '0') ~= at[i] then
+      return {'OTHERS'}
+    end
+  end
+end
+
 local arguments = FIXED_ARGS + partitions * PER_PARTITION
 local sums, zeros = {}, {}
-for i = 1, hashes do
+for i = 1, known and hashes or 0 do
+  local key = KEYS[FIXED_KEYS + i]
+  local size = try('HLEN', key)
+  if type(size) == 'table' then
+    return damaged(key, size.err)
+  elseif empty and size > 0 then
+    return damaged(KEYS[first], 'missing beside ' .. key)
+  end
+end
+for i = 1, known and 0 or hashes do
   local key = KEYS[FIXED_KEYS + i]
   local fields, additions = unpackArgument(ARGV[arguments + i])
   local held = try('HMGET', key, unpack(fields))
@@ -141,12 +163,15 @@ if receipts[1] then
   call('HSET', KEYS[6], unpack(receipts))
 end
 for i = 1, hashes do
-  local key = KEYS[FIXED_KEYS + i]
-  if sums[i][1] then
-    call('HSET', key, unpack(sums[i]))
+  local key, set, gone = KEYS[FIXED_KEYS + i], sums[i], zeros[i]
+  if known then
+    set, gone = unpackArgument(ARGV[arguments + i])
   end
-  if zeros[i] then
-    call('HDEL', key, unpack(zeros[i]))
+  if set[1] then
+    call('HSET', key, unpack(set))
+  end
+  if gone and gone[1] then
+    call('HDEL', key, unpack(gone))
   end
 end
 for i = 1, sets do

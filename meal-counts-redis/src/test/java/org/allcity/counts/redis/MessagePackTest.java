@@ -32,6 +32,15 @@ class MessagePackTest {
     }
 
     @Test
+    void writesNumbersAsTextsOfTheirDigits() {
+        for (long number : new long[] {0, 9, 10, 99, 100, 1_234_567_890, Long.MAX_VALUE}) {
+            byte[] text = RedisKeys.bytes(Long.toString(number));
+
+            assertThat(new MessagePack().digits(number).toByteArray()).isEqualTo(new MessagePack().text(text).toByteArray());
+        }
+    }
+
+    @Test
     void startsAnewWhenItIsCleared() {
         MessagePack packing = new MessagePack().array(300).text(RedisKeys.bytes("x"));
 
