@@ -43,6 +43,8 @@ public final class PartitionFold {
     private long position;
     private long readTo;
     private long latestReceivedAt;
+    private long ledgersNeeded;
+    private long ledgersRead;
 
     /**
      * Starts where the store stands.
@@ -104,6 +106,13 @@ public final class PartitionFold {
         return !unwritten.isEmpty();
     }
 
+    /** Tells how many ledgers were needed and read since it was last asked. */
+    public void tellLedgers(AggregatorMetrics metrics) {
+        metrics.ledgers(ledgersNeeded, ledgersRead);
+        ledgersNeeded = 0;
+        ledgersRead = 0;
+    }
+
     /** Reads the ledgers of these facts' diners that are not at hand. */
     void fetchLedgers(Facts facts) {
         ledgers.beginBatch();
@@ -113,6 +122,8 @@ public final class PartitionFold {
                 missing.add(facts.diner(i));
             }
         }
+        ledgersNeeded += facts.size();
+        ledgersRead += missing.size();
         if (!missing.isEmpty()) {
             take(store.ledgers(missing).values());
         }
