@@ -176,7 +176,7 @@ class AlertDrillIT {
     }
 
     private static void sendWhatIsRejected() {
-        String event = watched.terminals().events(1).next(Instant.now()).replaceFirst("\"servings\":\\d+", "\"servings\":21");
+        String event = new TerminalEvents(watched.city().seed(), 1).next(Instant.now()).replaceFirst("\"servings\":\\d+", "\"servings\":21");
         for (int i = 0; i < 20; i++) {
             watched.terminals().sendUntilAnswered(1, Collections.nCopies(50, event));
         }

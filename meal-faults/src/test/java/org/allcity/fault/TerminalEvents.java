@@ -19,7 +19,7 @@ final class TerminalEvents {
 
     private final SplittableRandom random;
     private final List<Order> open = new ArrayList<>();
-    private Duration clockError = Duration.ZERO;
+    private volatile Duration clockError = Duration.ZERO;
     private String capture = "OFFLINE";
 
     private record Order(UUID id, String diner) {}
