@@ -46,6 +46,8 @@ public final class PartitionFold {
     private long position;
     private long readTo;
     private long latestReceivedAt;
+    private long ledgersNeeded;
+    private long ledgersRead;
 
     /**
      * Starts where the store stands.
@@ -107,6 +109,13 @@ public final class PartitionFold {
         return !unwritten.isEmpty();
     }
 
+    /** Tells how many ledgers were needed and read since it was last asked. */
+    public void tellLedgers(AggregatorMetrics metrics) {
+        metrics.ledgers(ledgersNeeded, ledgersRead);
+        ledgersNeeded = 0;
+        ledgersRead = 0;
+    }
+
     /** Reads the ledgers of these facts' diners that are not at hand. */
     void fetchLedgers(Facts facts) {
         ledgers.beginBatch();
@@ -116,6 +125,8 @@ public final class PartitionFold {
                 missing.add(facts.diner(i));
             }
         }
+        ledgersNeeded += facts.size();
+        ledgersRead += missing.size();
         if (!missing.isEmpty()) {
             take(store.ledgers(missing).values());
         }

@@ -10,10 +10,12 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** Puts the parts together. */
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
 class BoardConfiguration {
 
     @Bean
@@ -24,8 +26,8 @@ class BoardConfiguration {
     /** The counts as all parts see them; the store behind them is given by an adapter under the name store. */
     @Bean
     @Primary
-    CountView counts(@Qualifier("store") CountView store) {
-        return new WatchedCountView(store);
+    CountView counts(@Qualifier("store") CountView store, MeterRegistry metrics) {
+        return new WatchedCountView(store, metrics);
     }
 
     @Bean
@@ -36,6 +38,11 @@ class BoardConfiguration {
     @Bean
     DayAtAGlance dayAtAGlance(CountView counts, Clock clock, BoardProperties properties) {
         return new DayAtAGlance(counts, clock, properties.city());
+    }
+
+    @Bean
+    TodayGauges todayGauges(CountView counts, Clock clock, BoardProperties properties, MeterRegistry metrics) {
+        return new TodayGauges(counts, clock, properties.city(), metrics);
     }
 
     @Bean

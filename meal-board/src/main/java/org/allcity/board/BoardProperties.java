@@ -26,7 +26,8 @@ public record BoardProperties(@Nullable String city, Limits board) {
             Duration pollInterval,
             int viewersMax,
             Duration liveInterval,
-            Duration liveHeartbeat) {
+            Duration liveHeartbeat,
+            Duration figuresEvery) {
 
         private static final int NOTICE_CHARACTERS_MAX = 200;
 
@@ -42,6 +43,7 @@ public record BoardProperties(@Nullable String city, Limits board) {
             atLeastOne("viewers-max", viewersMax);
             between("live-interval", liveInterval, Duration.ofMillis(500), Duration.ofSeconds(1));
             between("live-heartbeat", liveHeartbeat, Duration.ofMillis(10), Duration.ofMinutes(1));
+            between("figures-every", figuresEvery, Duration.ofSeconds(1), Duration.ofHours(1));
         }
 
         private static void atLeastOne(String name, int found) {

@@ -1,7 +1,11 @@
 package org.allcity.board;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.LocalDate;
 import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.allcity.counts.AreaLevel;
@@ -12,39 +16,59 @@ import org.allcity.counts.Window;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once when the store goes away, and once when it is back, however many ask meanwhile. */
+/** Measures readings, and says once when the store goes away, and once when it is back, however many ask meanwhile. */
 final class WatchedCountView implements CountView {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedCountView.class);
 
     private final CountView counts;
     private final AtomicBoolean away = new AtomicBoolean();
+    private final Timer meals;
+    private final Timer persons;
+    private final Timer curve;
+    private final Timer positions;
 
-    WatchedCountView(CountView counts) {
+    WatchedCountView(CountView counts, MeterRegistry meters) {
         this.counts = counts;
+        meals = timer(meters, "meals");
+        persons = timer(meters, "persons");
+        curve = timer(meters, "curve");
+        positions = timer(meters, "positions");
+        Gauge.builder("meals.board.store.up", away, isAway -> isAway.get() ? 0 : 1)
+                .description("Whether the last reading of the store went well")
+                .register(meters);
+    }
+
+    private static Timer timer(MeterRegistry meters, String kind) {
+        return Timer.builder("meals.board.reading")
+                .description("One reading of the store")
+                .tag("kind", kind)
+                .serviceLevelObjectives(TimeBuckets.upTo(3))
+                .register(meters);
     }
 
     @Override
     public Reading<MealCell> meals(LocalDate from, LocalDate to, String areaCode, AreaLevel detail) {
-        return watched(() -> counts.meals(from, to, areaCode, detail));
+        return watched(meals, () -> counts.meals(from, to, areaCode, detail));
     }
 
     @Override
     public Reading<PersonCell> persons(Window window, String areaCode, AreaLevel detail) {
-        return watched(() -> counts.persons(window, areaCode, detail));
+        return watched(persons, () -> counts.persons(window, areaCode, detail));
     }
 
     @Override
     public Reading<CurveCell> curve(LocalDate day) {
-        return watched(() -> counts.curve(day));
+        return watched(curve, () -> counts.curve(day));
     }
 
     @Override
     public SortedMap<Integer, Long> positions() {
-        return watched(counts::positions);
+        return watched(positions, counts::positions);
     }
 
-    private <T> T watched(Supplier<T> reading) {
+    private <T> T watched(Timer timer, Supplier<T> reading) {
+        long started = System.nanoTime();
         try {
             T read = reading.get();
             if (away.compareAndSet(true, false)) {
@@ -56,6 +80,8 @@ final class WatchedCountView implements CountView {
                 LOG.warn("Counts cannot be read; the board answers 503 until they can: {}", e.getMessage());
             }
             throw e;
+        } finally {
+            timer.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -42,6 +42,7 @@ class BoardPropertiesTest {
         "meals.board.live-interval=500ms",
         "meals.board.live-interval=1s",
         "meals.board.live-heartbeat=1m",
+        "meals.board.figures-every=1s",
         "meals.board.store-timeout=10ms"
     })
     void takesSettingsAtTheirLimits(String setting) throws IOException {
@@ -59,6 +60,7 @@ class BoardPropertiesTest {
         "meals.board.live-interval=499ms|meals.board.live-interval: PT0.499S (expected: PT0.5S to PT1S)",
         "meals.board.live-interval=1001ms|meals.board.live-interval: PT1.001S (expected: PT0.5S to PT1S)",
         "meals.board.live-heartbeat=61s|meals.board.live-heartbeat: PT1M1S (expected: PT0.01S to PT1M)",
+        "meals.board.figures-every=999ms|meals.board.figures-every: PT0.999S (expected: PT1S to PT1H)",
         "meals.board.store-timeout=9ms|meals.board.store-timeout: PT0.009S (expected: PT0.01S to PT1M)"
     })
     void namesTheSettingThatIsWrongAndWhatWasExpected(String setting, String line) {

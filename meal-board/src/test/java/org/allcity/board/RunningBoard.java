@@ -41,7 +41,9 @@ public final class RunningBoard implements AutoCloseable {
                 "--management.server.port=0",
                 "--management.server.address=127.0.0.1",
                 "--spring.main.allow-bean-definition-overriding=true",
-                "--logging.level.root=warn"));
+                "--logging.level.root=warn",
+                // Once at the start, so that tests know who reads.
+                "--meals.board.figures-every=1h"));
         all.addAll(List.of(settings));
         context = BoardApplication.builder()
                 // Under the names of the beans that they stand in for.
@@ -112,6 +114,16 @@ public final class RunningBoard implements AutoCloseable {
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The value of a metric with these labels, in the order of their names. */
+    public double metric(String name, String labels) {
+        return metric(name + "{" + labels + "}");
+    }
+
+    /** Has today's figures read for metrics, which happens now and then by itself. */
+    public void readTodaysGauges() {
+        context.getBean(TodayGauges.class).read();
     }
 
     public JsonNode json(String pathAndQuery, String... headers) {

@@ -119,6 +119,10 @@ public final class Facts {
         return PackedFact.registered(words[index * WORDS + PackedFact.ATTRIBUTES]);
     }
 
+    public long occurredAtMillis(int index) {
+        return PackedFact.occurredAt(words[index * WORDS + PackedFact.TIME]);
+    }
+
     public long receivedAtMillis(int index) {
         return words[index * WORDS + PackedFact.RECEIVED];
     }

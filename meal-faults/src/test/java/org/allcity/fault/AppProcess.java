@@ -89,6 +89,10 @@ final class AppProcess implements AutoCloseable {
         return port;
     }
 
+    int managementPort() {
+        return managementPort;
+    }
+
     /** The sum of a metric's values, over all its labels or those that contain a text such as {@code cause="hole"}; 0 without any. */
     double metric(String name, String labels) {
         return scrape().lines()

@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -25,6 +26,7 @@ final class KafkaProcess implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final Path config;
+    private List<String> agent = List.of();
     private @Nullable ChildProcess process;
 
     private KafkaProcess(Path folder, int port, Path config) {
@@ -106,6 +108,11 @@ final class KafkaProcess implements AutoCloseable {
                 Map.entry("log.index.size.max.bytes", Integer.toString(1 << 20)));
     }
 
+    /** From its next start on, it also runs a Java agent, as {@code path=options}. */
+    void agent(String agentWithOptions) {
+        agent = List.of("-javaagent:" + agentWithOptions);
+    }
+
     /** Returns when the broker accepts requests. */
     void start() {
         begin();
@@ -114,19 +121,19 @@ final class KafkaProcess implements AutoCloseable {
 
     /** Starts it without waiting: one of three may need another to become ready. */
     void begin() {
-        process = ChildProcess.start(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx320m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dlogback.configurationFile=kafka-logback.xml",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "kafka.Kafka",
-                        config.toString()),
-                Map.of(),
-                folder.resolve("kafka.log"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx320m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=kafka-logback.xml"));
+        command.addAll(agent);
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "kafka.Kafka",
+                config.toString()));
+        process = ChildProcess.start(command, Map.of(), folder.resolve("kafka.log"));
     }
 
     void awaitStarted() {

@@ -16,15 +16,20 @@ final class KafkaProcesses implements AutoCloseable {
     private KafkaProcesses() {}
 
     static KafkaProcesses start(int count) {
-        return start(count, false);
+        return start(count, false, List.of());
+    }
+
+    /** Starts one broker with a Java agent, as {@code path=options}. */
+    static KafkaProcesses withAgent(String agentWithOptions) {
+        return start(1, false, List.of(agentWithOptions));
     }
 
     /** Starts brokers whose clients, and each other, reach them through proxies. */
     static KafkaProcesses behindProxies(int count) {
-        return start(count, true);
+        return start(count, true, List.of());
     }
 
-    private static KafkaProcesses start(int count, boolean proxied) {
+    private static KafkaProcesses start(int count, boolean proxied, List<String> agents) {
         Path folder = Faults.folder("kafka");
         String clusterId = Uuid.randomUuid().toString();
         List<Integer> controllerPorts = IntStream.range(0, count).mapToObj(i -> Ports.free()).toList();
@@ -43,6 +48,7 @@ final class KafkaProcesses implements AutoCloseable {
             all.brokers.add(KafkaProcess.prepare(
                     folder.resolve("broker-" + (i + 1)), clusterId, i + 1, port, controllerPorts.get(i), voters, advertised, count));
         }
+        agents.forEach(agent -> all.brokers.forEach(broker -> broker.agent(agent)));
         all.brokers.forEach(KafkaProcess::begin);
         all.brokers.forEach(KafkaProcess::awaitStarted);
         return all;

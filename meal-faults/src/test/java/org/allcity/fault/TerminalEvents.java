@@ -19,7 +19,8 @@ final class TerminalEvents {
 
     private final SplittableRandom random;
     private final List<Order> open = new ArrayList<>();
-    private Duration clockError = Duration.ZERO;
+    private volatile Duration clockError = Duration.ZERO;
+    private String capture = "OFFLINE";
 
     private record Order(UUID id, String diner) {}
 
@@ -30,6 +31,11 @@ final class TerminalEvents {
     /** From now on the terminal's clock is wrong by this much. */
     void clockError(Duration error) {
         clockError = error;
+    }
+
+    /** From now on the terminal calls its events live. */
+    void live() {
+        capture = "LIVE";
     }
 
     List<String> nextBatch() {
@@ -69,7 +75,7 @@ final class TerminalEvents {
         return String.format(
                 Locale.ROOT,
                 "{\"eventId\":\"%s\",\"orderId\":\"%s\",\"fact\":\"%s\",\"occurredAt\":\"%s\",\"period\":\"%s\",\"mode\":\"%s\","
-                        + "\"servings\":%d,\"diner\":%s,\"reason\":%s,\"capture\":\"OFFLINE\"}",
+                        + "\"servings\":%d,\"diner\":%s,\"reason\":%s,\"capture\":\"%s\"}",
                 new UUID(random.nextLong(), random.nextLong()),
                 order.id(),
                 fact,
@@ -78,6 +84,7 @@ final class TerminalEvents {
                 MODES[random.nextInt(MODES.length)],
                 1 + random.nextInt(3),
                 order.diner(),
-                reason);
+                reason,
+                capture);
     }
 }

@@ -69,7 +69,8 @@ final class Terminals implements AutoCloseable {
         return terminals;
     }
 
-    private JsonNode put(String path, Map<String, String> body) {
+    /** Registers something, until ingest takes it. */
+    JsonNode put(String path, Map<String, ?> body) {
         HttpRequest.Builder request = request(path)
                 .header("Authorization", "Bearer " + ADMIN_TOKEN)
                 .header("Content-Type", "application/json")
@@ -83,6 +84,11 @@ final class Terminals implements AutoCloseable {
             LockSupport.parkNanos(RETRY_NANOS);
         }
         throw new IllegalStateException("PUT " + path + ": not accepted within " + REGISTERS_WITHIN);
+    }
+
+    /** From now on they call their events live. */
+    void live() {
+        events.forEach(TerminalEvents::live);
     }
 
     /** From now on each sends batch after batch, with a pause between. */

@@ -15,6 +15,7 @@ public record IngestProperties(
         int inFlightMax,
         Duration ackTimeout,
         Duration kafkaWait,
+        Duration silentAfter,
         Rate rate) {
 
     /** The most events in one request. */
@@ -44,6 +45,7 @@ public record IngestProperties(
         }
         requireBetween("meals.ingest.ack-timeout", ackTimeout, Duration.ofSeconds(1), Duration.ofMinutes(2));
         requireBetween("meals.ingest.kafka-wait", kafkaWait, Duration.ofSeconds(1), Duration.ofMinutes(30));
+        requireBetween("meals.ingest.silent-after", silentAfter, Duration.ofMinutes(1), Duration.ofHours(24));
         if (rate == null) {
             throw RefusedToStartException.setting("meals.ingest.rate", null, "burst and per-second");
         }
@@ -56,7 +58,7 @@ public record IngestProperties(
     @Override
     public String toString() {
         return "IngestProperties[secrets not shown, inFlightMax=" + inFlightMax + ", ackTimeout=" + ackTimeout
-                + ", kafkaWait=" + kafkaWait + ", rate=" + rate + "]";
+                + ", kafkaWait=" + kafkaWait + ", silentAfter=" + silentAfter + ", rate=" + rate + "]";
     }
 
     private static String keyExpectation() {

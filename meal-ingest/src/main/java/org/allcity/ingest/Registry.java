@@ -21,6 +21,8 @@ public interface Registry {
     /** All points, by id. */
     List<MealPoint> points();
 
+    int terminalCount();
+
     /** Whether the point is new. */
     CompletableFuture<Boolean> register(MealPoint point);
 

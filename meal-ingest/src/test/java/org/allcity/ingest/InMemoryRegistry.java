@@ -41,6 +41,11 @@ public final class InMemoryRegistry implements Registry {
     }
 
     @Override
+    public int terminalCount() {
+        return tokensByTerminal.size();
+    }
+
+    @Override
     public CompletableFuture<Boolean> register(MealPoint point) {
         return failure != null ? CompletableFuture.failedFuture(failure)
                 : CompletableFuture.completedFuture(points.put(point.pointId(), point) == null);

@@ -36,6 +36,7 @@ class SettingsTest {
         "meals.ingest.ack-timeout     | 999ms    | meals.ingest.ack-timeout: PT0.999S",
         "meals.ingest.ack-timeout     | 121s     | meals.ingest.ack-timeout: PT2M1S",
         "meals.ingest.kafka-wait      | 0s       | meals.ingest.kafka-wait: PT0S",
+        "meals.ingest.silent-after    | 59s      | meals.ingest.silent-after: PT59S",
         "meals.ingest.rate.burst      | 999      | meals.ingest.rate.burst: 999",
         "meals.ingest.rate.per-second | 0        | meals.ingest.rate.per-second: 0",
     })
@@ -104,6 +105,7 @@ class SettingsTest {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "meals.ingest.admin-token", "admin-token-of-the-tests", "meals.ingest.pseudonym-key", KEY,
                 "meals.ingest.in-flight-max", "20000", "meals.ingest.ack-timeout", "10s", "meals.ingest.kafka-wait", "60s",
+                "meals.ingest.silent-after", "30m",
                 "meals.ingest.rate.burst", "5000", "meals.ingest.rate.per-second", "500"));
         settings.putAll(changes);
         return binder(settings).bind("meals.ingest", IngestProperties.class).get();

@@ -1,5 +1,6 @@
 package org.allcity.aggregator.kafka;
 
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.allcity.aggregator.AggregatorMetrics;
@@ -43,15 +44,19 @@ class KafkaConfiguration {
 
     @Bean
     LogReaders logReaders(KafkaProperties kafka, EventLog eventLog) {
+        return readers(kafka, eventLog, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000));
+    }
+
+    private static LogReaders readers(KafkaProperties kafka, EventLog eventLog, Map<String, Object> more) {
         Map<String, Object> config = new HashMap<>(kafka.buildConsumerProperties());
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+        config.putAll(more);
         return () -> new KafkaLogReader(
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()), eventLog);
     }
@@ -78,6 +83,15 @@ class KafkaConfiguration {
     @Profile("!command")
     Watch watch(EventLog eventLog, StoreSafety safety, AggregatorMetrics metrics) {
         return new Watch(eventLog, safety, metrics);
+    }
+
+    @Bean
+    @Profile("!command")
+    LagWatch lagWatch(KafkaProperties kafka, EventLog eventLog, AggregatorMetrics metrics) {
+        // A broker sends one batch at least, whatever the bound.
+        LogReaders firstRecords = readers(kafka, eventLog, Map.of(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100));
+        return new LagWatch(eventLog, firstRecords, metrics, Clock.systemUTC());
     }
 
     @Bean

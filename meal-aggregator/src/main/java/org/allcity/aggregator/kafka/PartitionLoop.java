@@ -234,6 +234,7 @@ final class PartitionLoop implements Runnable {
         StoredPosition standing = stored.orElse(new StoredPosition(identity.toString(), 0));
         long position = standing.next();
         String counted = standing.log();
+        metrics.position(number, position, Math.max(0, end - position));
         if (watch.storeDanger().isPresent()) {
             one.stop(StopCause.STORE_UNSAFE, watch.storeDanger().orElseThrow());
         } else if (!counted.equals(identity.toString())) {
@@ -246,7 +247,6 @@ final class PartitionLoop implements Runnable {
             consumer.seek(one.partition(), standing.ledgersFrom());
             consumer.resume(List.of(one.partition()));
             one.goOn(new PartitionFold(live, identity, number, standing, ledgersPerPartition, ledgersBehindMax));
-            metrics.position(number, position, end - position);
         }
     }
 

@@ -32,8 +32,8 @@ final class Polled {
     private int relearned;
     /** Since the last batch was written: records that do not count. */
     private int rejected;
-    /** Since the last batch was written: when some of the records were received. */
-    private final List<Long> received = new ArrayList<>();
+    /** Since the last batch was written: when some of the facts occurred and were received. */
+    private final List<Times> measured = new ArrayList<>();
 
     /** @param to position after the last record */
     Polled(AssignedPartition assigned, PartitionFold fold, List<ConsumerRecord<byte[], byte[]>> records, long to) {
@@ -83,7 +83,7 @@ final class Polled {
         int step = Math.max(1, facts.size() / MEASURED_PER_FOLD);
         for (int i = 0; i < facts.size(); i += step) {
             if (facts.offset(i) >= fold.position()) {
-                received.add(facts.receivedAtMillis(i));
+                measured.add(new Times(facts.occurredAtMillis(i), facts.receivedAtMillis(i)));
             }
         }
     }
@@ -94,8 +94,9 @@ final class Polled {
             metrics.applied(folded - written, relearned, rejected);
         }
         long now = System.currentTimeMillis();
-        received.forEach(at -> metrics.fresh(at, now));
-        received.clear();
+        measured.forEach(times -> metrics.fresh(times.occurredAtMillis, times.receivedAtMillis, now));
+        measured.clear();
+        fold.tellLedgers(metrics);
         relearned = 0;
         rejected = 0;
         written = folded;
@@ -110,6 +111,8 @@ final class Polled {
     void givenBack(AggregatorMetrics metrics) {
         metrics.givenBack(records.size() - written);
     }
+
+    private record Times(long occurredAtMillis, long receivedAtMillis) {}
 
     @Override
     public String toString() {

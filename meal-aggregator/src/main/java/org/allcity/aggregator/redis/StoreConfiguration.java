@@ -34,8 +34,8 @@ class StoreConfiguration {
     }
 
     @Bean
-    StoreSafety storeSafety(RedisCounts counts) {
-        return counts::danger;
+    StoreSafety storeSafety(RedisCounts counts, MeterRegistry registry) {
+        return new MeasuredSafety(counts, registry);
     }
 
     @Bean

@@ -185,6 +185,15 @@ public final class RedisCounts implements CountStores, CountAudit, AutoCloseable
                 .findFirst();
     }
 
+    /**
+     * What the servers say of themselves, as figures for those who watch them.
+     *
+     * @throws StoreUnavailableException when no answer comes
+     */
+    public RedisAccount account() {
+        return RedisAccount.of(info("memory"), info("stats"), info("persistence"));
+    }
+
     private Map<String, String> info(String section) {
         return calls.awaitAll(line.current().infoByNode().apply(section));
     }

@@ -13,6 +13,7 @@ import org.allcity.ingest.Receipt;
 import org.allcity.ingest.Registry;
 import org.allcity.ingest.ReportValidator;
 import org.allcity.ingest.ServiceReport;
+import org.allcity.ingest.ServiceReport.Capture;
 import org.allcity.ingest.TerminalPlace;
 import org.allcity.ingest.Verdict;
 import org.allcity.ingest.http.IngestMetrics.Refusal;
@@ -38,17 +39,19 @@ class EventIntake {
     private final ReportValidator validator;
     private final FactPublisher publisher;
     private final IngestMetrics metrics;
+    private final PointsHeard points;
     private final Clock clock;
 
     EventIntake(
             Registry registry, BearerTokens tokens, RateLimits limits, ReportValidator validator, FactPublisher publisher,
-            IngestMetrics metrics, Clock clock) {
+            IngestMetrics metrics, PointsHeard points, Clock clock) {
         this.registry = registry;
         this.tokens = tokens;
         this.limits = limits;
         this.validator = validator;
         this.publisher = publisher;
         this.metrics = metrics;
+        this.points = points;
         this.clock = clock;
     }
 
@@ -57,6 +60,7 @@ class EventIntake {
         int counted = 1;
         try {
             TerminalPlace place = terminal(request);
+            points.heard(place.pointId());
             limits.take(place.terminalId(), 1);
             MediaType type = BodyReader.type(request, TAKEN);
             byte[] body = BodyReader.read(request, BODY_BYTES_MAX);
@@ -83,12 +87,21 @@ class EventIntake {
 
     private PendingAnswer stored(List<Verdict> verdicts, TerminalPlace place) {
         List<ServiceReport> reports = new ArrayList<>(verdicts.size());
+        ServiceReport newestLive = null;
         for (Verdict verdict : verdicts) {
             if (verdict instanceof Verdict.Accepted accepted) {
-                reports.add(accepted.report());
+                ServiceReport report = accepted.report();
+                reports.add(report);
+                if (report.capture() == Capture.LIVE
+                        && (newestLive == null || newestLive.occurredAt().isBefore(report.occurredAt()))) {
+                    newestLive = report;
+                }
             } else if (verdict instanceof Verdict.Rejected rejected) {
                 log.debug("Event rejected. terminal={} eventId={} code={}", place.terminalId(), rejected.eventId(), rejected.code());
             }
+        }
+        if (newestLive != null) {
+            metrics.clock(newestLive.occurredAt(), newestLive.receivedAt());
         }
         CompletableFuture<List<Receipt>> stored = reports.isEmpty()
                 ? CompletableFuture.completedFuture(List.of()) : publisher.publish(reports, place).copy();

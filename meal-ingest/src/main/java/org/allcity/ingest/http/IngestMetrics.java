@@ -2,8 +2,12 @@ package org.allcity.ingest.http;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.allcity.ingest.TimeBuckets;
 import org.allcity.ingest.Verdict;
 import org.springframework.stereotype.Component;
 
@@ -19,9 +23,18 @@ class IngestMetrics {
     /** Why a request was refused; the names are label values. */
     enum Refusal { UNAUTHORIZED, WRONG_TYPE, TOO_LARGE, BAD_REQUEST, RATE, NOT_READY, IN_FLIGHT, NO_ACK, INTERNAL }
 
+    // From 1/16 s to a day and a half.
+    private static final int SHORTEST_DELAY = -4;
+    private static final int LONGEST_DELAY = 17;
+    /** Clocks that are kept in time differ by less. */
+    private static final Duration AHEAD = Duration.ofSeconds(-30);
+
     private final MeterRegistry meters;
     private final Counter received;
     private final Counter stored;
+    private final Counter rateLimited;
+    private final Timer liveDelay;
+    private final Counter liveAhead;
 
     IngestMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -29,7 +42,15 @@ class IngestMetrics {
                 .description("Events that came in").register(meters);
         this.stored = Counter.builder("meals.ingest.stored").baseUnit("events")
                 .description("Events acknowledged as stored").register(meters);
+        this.rateLimited = Counter.builder("meals.ingest.rate.limited").baseUnit("requests")
+                .description("Requests of terminals that were over their rate").register(meters);
+        this.liveDelay = Timer.builder("meals.ingest.live.delay")
+                .description("From a request's newest LIVE event to its receipt; 0 where the terminal's clock is ahead")
+                .serviceLevelObjectives(TimeBuckets.between(SHORTEST_DELAY, LONGEST_DELAY)).register(meters);
+        this.liveAhead = Counter.builder("meals.ingest.live.ahead").baseUnit("requests")
+                .description("Requests whose newest LIVE event lies ahead of our clock, by more than clocks differ").register(meters);
         // From zero on, or a first refusal is no increase that an alert could see.
+        Verdict.Rejected.CODES.forEach(this::rejected);
         for (Refusal refusal : Refusal.values()) {
             refused(refusal);
         }
@@ -40,8 +61,7 @@ class IngestMetrics {
         stored.increment(storedCount);
         for (Verdict verdict : verdicts) {
             if (verdict instanceof Verdict.Rejected rejected) {
-                Counter.builder("meals.ingest.rejected").baseUnit("events").tag("code", rejected.code())
-                        .description("Events rejected for what they say").register(meters).increment();
+                rejected(rejected.code()).increment();
             }
         }
     }
@@ -49,6 +69,23 @@ class IngestMetrics {
     void refused(Refusal reason, int events) {
         received.increment(events);
         refused(reason).increment(events);
+        if (reason == Refusal.RATE) {
+            rateLimited.increment();
+        }
+    }
+
+    /** What a request tells of its terminal's clock. */
+    void clock(Instant newestLive, Instant receivedAt) {
+        Duration delay = Duration.between(newestLive, receivedAt);
+        liveDelay.record(delay.isNegative() ? Duration.ZERO : delay);
+        if (delay.compareTo(AHEAD) < 0) {
+            liveAhead.increment();
+        }
+    }
+
+    private Counter rejected(String code) {
+        return Counter.builder("meals.ingest.rejected").baseUnit("events").tag("code", code)
+                .description("Events rejected for what they say").register(meters);
     }
 
     private Counter refused(Refusal reason) {

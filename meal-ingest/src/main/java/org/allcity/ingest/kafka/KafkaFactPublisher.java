@@ -11,13 +11,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.LongStream;
 import org.allcity.ingest.FactPublisher;
 import org.allcity.ingest.NotStoredException;
 import org.allcity.ingest.NotStoredException.Reason;
 import org.allcity.ingest.Receipt;
 import org.allcity.ingest.ServiceReport;
 import org.allcity.ingest.TerminalPlace;
+import org.allcity.ingest.TimeBuckets;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
 
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
-    private static final Duration[] ACK_BUCKETS = LongStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
-            .mapToObj(Duration::ofMillis).toArray(Duration[]::new);
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
@@ -48,10 +46,13 @@ final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
         this.inFlight = new Semaphore(inFlightMax);
         this.ackTime = Timer.builder("meals.ingest.ack")
                 .description("From sending a request's facts to Kafka until all are acknowledged")
-                .serviceLevelObjectives(ACK_BUCKETS)
+                .serviceLevelObjectives(TimeBuckets.between(TimeBuckets.SHORTEST, 4))
                 .register(meters);
         Gauge.builder("meals.ingest.in.flight", inFlight, permits -> inFlightMax - permits.availablePermits())
                 .description("Facts of requests that wait for Kafka's acknowledgement")
+                .register(meters);
+        Gauge.builder("meals.ingest.in.flight.limit", () -> inFlightMax)
+                .description("As many facts may wait for Kafka's acknowledgement; more are refused")
                 .register(meters);
     }
 

@@ -55,6 +55,11 @@ final class KafkaRegistry implements Registry, AutoCloseable {
     }
 
     @Override
+    public int terminalCount() {
+        return reader.state().terminalCount();
+    }
+
+    @Override
     public CompletableFuture<Boolean> register(MealPoint point) {
         boolean isNew = point(point.pointId()).isEmpty();
         return write(List.of(record(point))).thenApply(done -> isNew);
