@@ -169,6 +169,17 @@ class IngestKafkaIT {
     }
 
     @Test
+    void refusesInProductionATopicOfOneReplicaThatIsThere() {
+        Throwable refusal = catchThrowable(() -> IngestApplication.builder().registerShutdownHook(false).profiles("production").run(
+                "--server.port=0", "--management.server.port=0", "--server.address=127.0.0.1",
+                "--meals.ingest.admin-token=" + RunningIngest.ADMIN_TOKEN, "--meals.ingest.pseudonym-key=" + RunningIngest.PSEUDONYM_KEY,
+                "--meals.kafka.partitions=" + PARTITIONS, "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers()).close());
+
+        assertThat(refusal).rootCause().isInstanceOf(RefusedToStartException.class)
+                .hasMessageStartingWith("topic meal-events.330100: replication factor 1 (expected: 2 or more in production");
+    }
+
+    @Test
     void refusesToStartWithoutKafkaOnceItHasWaited() {
         Throwable refusal = catchThrowable(() -> startIngest(
                 "--spring.kafka.bootstrap-servers=127.0.0.1:1", "--meals.ingest.kafka-wait=1s").close());

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.AggregatorProperties;
+import org.allcity.aggregator.RefusedToStartException;
 import org.allcity.aggregator.StoreSafety;
 import org.allcity.counts.redis.RedisCounts;
 import org.springframework.beans.factory.annotation.Value;
@@ -14,6 +15,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
+
+    private static final String PRODUCTION = "production";
 
     /** A command that runs for minutes beside a loaded system does not give up over a slow answer. */
     private static final Duration COMMAND_WAITS = Duration.ofSeconds(30);
@@ -28,9 +31,20 @@ class StoreConfiguration {
         Duration timeout = command && settings.storeTimeout().compareTo(COMMAND_WAITS) < 0 ? COMMAND_WAITS : settings.storeTimeout();
         RedisCounts counts = RedisCounts.connect(redis.getRequiredNativeClient(), city, timeout);
         if (!command) {
-            counts.checkSafety();
+            check(counts, environment.matchesProfiles(PRODUCTION));
         }
         return counts;
+    }
+
+    private static void check(RedisCounts counts, boolean production) {
+        try {
+            counts.checkSafety();
+            if (production) {
+                counts.checkPersistence();
+            }
+        } catch (IllegalStateException e) {
+            throw new RefusedToStartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Bean

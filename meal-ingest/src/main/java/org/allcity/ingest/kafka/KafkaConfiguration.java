@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.allcity.ingest.CityProperties;
 import org.allcity.ingest.IngestProperties;
+import org.allcity.ingest.ProductionChecks;
 import org.allcity.ingest.RefusedToStartException;
 import org.allcity.ingest.TopicsInPlace;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,6 +20,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The check of the city's topics, and the client of the events topic. Where Kafka is and how to log in comes from {@code spring.kafka}; the rest is said here. */
 @Configuration(proxyBeanMethods = false)
@@ -39,7 +41,9 @@ class KafkaConfiguration {
 
     @Bean
     TopicsInPlace topicsInPlace(
-            KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city, IngestProperties ingest) {
+            KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city, IngestProperties ingest,
+            Environment environment) {
+        int replicasMin = environment.matchesProfiles(ProductionChecks.PROFILE) ? ProductionChecks.REPLICAS_MIN : 1;
         Map<String, Object> settings = kafka.buildAdminProperties();
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getAdmin().getBootstrapServers());
         // Closing the client waits for what it still asks.
@@ -47,7 +51,7 @@ class KafkaConfiguration {
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         String bootstrapServers = String.join(",", connection.getAdmin().getBootstrapServers());
         try (Admin admin = admin(settings, bootstrapServers)) {
-            new CityTopics(admin, city, bootstrapServers).ensure(ingest.kafkaWait());
+            new CityTopics(admin, city, bootstrapServers, replicasMin).ensure(ingest.kafkaWait());
         }
         return new TopicsInPlace();
     }
