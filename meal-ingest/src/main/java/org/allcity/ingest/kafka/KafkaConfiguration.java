@@ -1,6 +1,7 @@
 package org.allcity.ingest.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -59,12 +61,14 @@ class KafkaConfiguration {
     @Bean
     KafkaFactPublisher factPublisher(
             TopicsInPlace topics, KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city,
-            IngestProperties ingest, MeterRegistry meters) {
+            IngestProperties ingest, ObjectProvider<OpenTelemetry> openTelemetry, MeterRegistry meters) {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 producerSettings(kafka, connection, ingest), new ByteArraySerializer(), new ByteArraySerializer());
         warmUp(producer, city.eventsTopic());
+        PublishTracing tracing = openTelemetry.stream().findAny()
+                .<PublishTracing>map(OpenTelemetryPublishTracing::new).orElse(PublishTracing.NONE);
         return new KafkaFactPublisher(
-                producer, city.eventsTopic(), city.kafka().partitions(), ingest.inFlightMax(), meters);
+                producer, city.eventsTopic(), city.kafka().partitions(), ingest.inFlightMax(), tracing, meters);
     }
 
     private static Admin admin(Map<String, Object> settings, String bootstrapServers) {
