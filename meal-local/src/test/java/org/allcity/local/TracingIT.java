@@ -32,6 +32,7 @@ class TracingIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String POINT = "330106-9001";
+    private static final String NOT_FOLLOWED = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
     private static final String CITIZEN = "TEST-TRACED-1";
     private static final String TOPIC = "meal-events.330100";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -57,8 +58,8 @@ class TracingIT {
         data = DataFolder.open(folder);
         city = LocalCity.start(data, ports, "", reason -> {});
         city.awaitReady(state -> {});
-        put("/v1/points/" + POINT, "{\"name\":\"文新\",\"district\":\"330106\",\"subdistrict\":\"330106003\"}");
-        token = put("/v1/terminals/till-1", "{\"pointId\":\"" + POINT + "\"}").replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
+        put("/v1/points/" + POINT, "{\"name\":\"文新\",\"district\":\"330106\",\"subdistrict\":\"330106003\"}", NOT_FOLLOWED);
+        token = put("/v1/terminals/till-1", "{\"pointId\":\"" + POINT + "\"}", NOT_FOLLOWED).replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
     }
 
     @AfterAll
@@ -89,12 +90,25 @@ class TracingIT {
         assertThat(process.getEndTimeUnixNano()).isGreaterThanOrEqualTo(apply.getEndTimeUnixNano());
         assertThat(new String(recordAt(position).headers().lastHeader("traceparent").value(), StandardCharsets.US_ASCII))
                 .startsWith("00-" + trace).endsWith("-01");
-        assertThat(receiver.asText()).doesNotContain(CITIZEN, token, POINT, "till-1");
+    }
+
+    @Test
+    void tellsNobodyWhichDinerTerminalOrPointItWas() throws Exception {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        String traceParent = "00-" + trace + "-00f067aa0ba902b7-01";
+        String secret = put("/v1/terminals/till-2", "{\"pointId\":\"" + POINT + "\"}", traceParent).replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
+
+        post(traceParent);
+
+        await().atMost(SOON).until(() -> receiver.spansOf(trace).stream().anyMatch(span -> span.getName().equals("apply batch")));
+        await().atMost(SOON).until(() -> receiver.spansOf(trace).stream()
+                .anyMatch(span -> span.getName().equals("http put /v1/terminals/{terminalId}")));
+        assertThat(receiver.asText()).doesNotContain(CITIZEN, token, secret, POINT, "till-1", "till-2");
     }
 
     @Test
     void leavesRecordsAsTheyAreOfRequestsThatNobodyFollows() throws Exception {
-        assertThat(recordAt(post(null)).headers().toArray()).isEmpty();
+        assertThat(recordAt(post(NOT_FOLLOWED)).headers().toArray()).isEmpty();
     }
 
     private static Span one(String trace, String name) {
@@ -112,20 +126,19 @@ class TracingIT {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(("{\"eventId\":\"%s\",\"orderId\":\"%s\",\"fact\":\"SERVED\",\"occurredAt\":\"%s\","
                         + "\"period\":\"LUNCH\",\"mode\":\"DINE_IN\",\"diner\":{\"citizenId\":\"%s\",\"group\":\"AGE_60_79\"}}")
-                        .formatted(id, id, Instant.now().minusSeconds(1), CITIZEN)));
-        if (traceParent != null) {
-            request.header("traceparent", traceParent);
-        }
+                        .formatted(id, id, Instant.now().minusSeconds(1), CITIZEN)))
+                .header("traceparent", traceParent);
         HttpResponse<String> answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer.body().replaceAll(".*\"position\":\"([0-9:]*)\".*", "$1");
     }
 
-    private static String put(String path, String body) throws IOException, InterruptedException {
+    private static String put(String path, String body, String traceParent) throws IOException, InterruptedException {
         return CLIENT.send(HttpRequest.newBuilder(uri(path))
                 .timeout(SOON)
                 .header("Authorization", "Bearer " + Apps.ADMIN_TOKEN)
                 .header("Content-Type", "application/json")
+                .header("traceparent", traceParent)
                 .PUT(HttpRequest.BodyPublishers.ofString(body))
                 .build(), HttpResponse.BodyHandlers.ofString()).body();
     }

@@ -6,6 +6,8 @@ import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.AggregatorProperties;
 import org.allcity.aggregator.RefusedToStartException;
 import org.allcity.aggregator.StoreSafety;
+import org.allcity.counts.StoreDamagedException;
+import org.allcity.counts.StoreUnavailableException;
 import org.allcity.counts.redis.RedisCounts;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -29,20 +31,20 @@ class StoreConfiguration {
             Environment environment) {
         boolean command = environment.matchesProfiles("command");
         Duration timeout = command && settings.storeTimeout().compareTo(COMMAND_WAITS) < 0 ? COMMAND_WAITS : settings.storeTimeout();
-        RedisCounts counts = RedisCounts.connect(redis.getRequiredNativeClient(), city, timeout);
-        if (!command) {
-            check(counts, environment.matchesProfiles(PRODUCTION));
+        if (command) {
+            return RedisCounts.connect(redis.getRequiredNativeClient(), city, timeout);
         }
-        return counts;
-    }
-
-    private static void check(RedisCounts counts, boolean production) {
         try {
+            RedisCounts counts = RedisCounts.connect(redis.getRequiredNativeClient(), city, timeout);
             counts.checkSafety();
-            if (production) {
+            if (environment.matchesProfiles(PRODUCTION)) {
                 counts.checkPersistence();
             }
-        } catch (IllegalStateException e) {
+            return counts;
+        } catch (StoreUnavailableException e) {
+            throw new RefusedToStartException(
+                    e.getMessage() + " (expected: a Redis that answers, as spring.data.redis says; start it, then this app again)", e);
+        } catch (IllegalStateException | StoreDamagedException e) {
             throw new RefusedToStartException(String.valueOf(e.getMessage()), e);
         }
     }
