@@ -12,10 +12,11 @@ final class PartitionGauges {
 
     final AtomicLong position = new AtomicLong();
     final AtomicLong lagRecords = new AtomicLong();
-    volatile double lagSeconds;
-    volatile double logBeginning;
-    volatile double logEnd;
-    volatile double retentionLeftSeconds = Double.POSITIVE_INFINITY;
+    // Not a number until Kafka was asked.
+    volatile double lagSeconds = Double.NaN;
+    volatile double logBeginning = Double.NaN;
+    volatile double logEnd = Double.NaN;
+    volatile double retentionLeftSeconds = Double.NaN;
 
     private final MeterRegistry registry;
     private final String partition;

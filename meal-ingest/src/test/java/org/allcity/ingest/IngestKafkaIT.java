@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.tracing.Tracer;
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import tools.jackson.databind.JsonNode;
 
 /** Ingest against a real broker. */
@@ -101,6 +104,17 @@ class IngestKafkaIT {
                 .containsExactly(POINT, "330106", "330106003", "T-0042.1", "330102", "AGE_80_89", "DINE_IN", "LUNCH", "CARD", "OFFLINE");
         assertThat(List.of(fact.get("priceFen"), fact.get("subsidyFen"))).containsExactly(1500, 300);
         assertThat(fact.get("reason")).isNull();
+    }
+
+    @Test
+    void followsNoRequestUnlessTracingIsOn() throws Exception {
+        HttpResponse<String> answer = ingest.send(ingest.events(token, BodyPublishers.ofString(served(UUID.randomUUID().toString(), null)))
+                .header("Content-Type", "application/json")
+                .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+
+        assertThat(recordAt(RunningIngest.json(answer).at("/items/0/position").stringValue()).headers().toArray()).isEmpty();
+        assertThat(catchThrowable(() -> ingest.bean(OpenTelemetry.class))).isInstanceOf(NoSuchBeanDefinitionException.class);
+        assertThat(catchThrowable(() -> ingest.bean(Tracer.class))).isInstanceOf(NoSuchBeanDefinitionException.class);
     }
 
     @Test
@@ -166,6 +180,17 @@ class IngestKafkaIT {
 
         assertThat(refusal).hasRootCauseInstanceOf(RefusedToStartException.class)
                 .rootCause().hasMessageStartingWith("topic meal-events.330200: 7 partitions (expected: 12, as meals.kafka.partitions");
+    }
+
+    @Test
+    void refusesInProductionATopicOfOneReplicaThatIsThere() {
+        Throwable refusal = catchThrowable(() -> IngestApplication.builder().registerShutdownHook(false).profiles("production").run(
+                "--server.port=0", "--management.server.port=0", "--server.address=127.0.0.1",
+                "--meals.ingest.admin-token=" + RunningIngest.ADMIN_TOKEN, "--meals.ingest.pseudonym-key=" + RunningIngest.PSEUDONYM_KEY,
+                "--meals.kafka.partitions=" + PARTITIONS, "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers()).close());
+
+        assertThat(refusal).rootCause().isInstanceOf(RefusedToStartException.class)
+                .hasMessageStartingWith("topic meal-events.330100: replication factor 1 (expected: 2 or more in production");
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.HexFormat;
 final class PseudonymKey {
 
     private static final int BYTES = 32;
+    /** By which ingest knows in production that a key was made to try things. */
+    private static final String LOCAL = "10ca110ca1";
 
     private PseudonymKey() {
     }
@@ -44,7 +46,8 @@ final class PseudonymKey {
         Path half = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(half);
         Files.createFile(half, ownerOnly(file));
-        Files.writeString(half, HexFormat.of().formatHex(key) + "\n", StandardOpenOption.WRITE);
+        String text = LOCAL + HexFormat.of().formatHex(key).substring(LOCAL.length());
+        Files.writeString(half, text + "\n", StandardOpenOption.WRITE);
         Files.move(half, file);
     }
 

@@ -69,7 +69,8 @@ class MetricsIT {
             simulator.play(yesterday, 20_000);
             assertThat(simulator.compare(yesterday).lines().get(0)).endsWith(" figures compared, 0 differ");
         }
-        await().atMost(SOON).until(() -> sum(Use.AGGREGATOR_MANAGEMENT, "meals_aggregator_lag_records") == 0);
+        await().atMost(SOON).until(() -> sum(Use.AGGREGATOR_MANAGEMENT, "meals_aggregator_position")
+                == sum(Use.AGGREGATOR_MANAGEMENT, "meals_aggregator_log_end"));
         await().atMost(SOON).until(() -> scrape(Use.BOARD_MANAGEMENT).contains("meals_board_today_meals{"));
         await().atMost(SOON).until(() -> sum(Use.INGEST_MANAGEMENT, "meals_ingest_points_heard") > 0);
     }
@@ -124,8 +125,6 @@ class MetricsIT {
         // Redis may have lost its last second, which is counted again: then more was applied than was stored.
         assertThat(applied).isGreaterThanOrEqualTo(sum(Use.INGEST_MANAGEMENT, "meals_ingest_stored_events_total"));
         assertThat(rejected).isGreaterThanOrEqualTo(GARBAGE_RECORDS);
-        assertThat(sum(Use.AGGREGATOR_MANAGEMENT, "meals_aggregator_position"))
-                .isEqualTo(sum(Use.AGGREGATOR_MANAGEMENT, "meals_aggregator_log_end"));
     }
 
     @Test

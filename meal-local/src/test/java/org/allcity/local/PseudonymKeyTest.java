@@ -29,6 +29,11 @@ class PseudonymKeyTest {
     }
 
     @Test
+    void showsThatItWasMadeToTryThings() {
+        assertThat(PseudonymKey.keptIn(file)).startsWith("10ca110ca1");
+    }
+
+    @Test
     void isAnotherOneInAnotherFolder() {
         assertThat(PseudonymKey.keptIn(file)).isNotEqualTo(PseudonymKey.keptIn(temp.resolve("other.key")));
     }

@@ -1,5 +1,6 @@
 package org.allcity.aggregator.kafka;
 
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -103,6 +105,7 @@ class KafkaConfiguration {
             Watch watch,
             CountStores stores,
             RejectedRecords rejectedRecords,
+            ObjectProvider<OpenTelemetry> openTelemetry,
             AggregatorMetrics metrics) {
         Map<String, Object> config = consumerConfig(kafka, settings);
         return new PartitionLoops(settings.threads(), eventLog, () -> new PartitionLoop(
@@ -112,6 +115,9 @@ class KafkaConfiguration {
                 stores,
                 rejectedRecords,
                 metrics,
+                openTelemetry.stream().findAny()
+                        .<BatchTracing>map(telemetry -> new OpenTelemetryBatchTracing(telemetry, eventLog.topic()))
+                        .orElse(BatchTracing.NONE),
                 settings.ledgersCachedMax(),
                 settings.ledgersBehindMax()));
     }

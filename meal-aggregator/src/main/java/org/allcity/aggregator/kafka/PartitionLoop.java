@@ -55,6 +55,7 @@ final class PartitionLoop implements Runnable {
     private final CountStores stores;
     private final RejectedRecords rejectedRecords;
     private final AggregatorMetrics metrics;
+    private final BatchTracing tracing;
     private final int ledgersPerPartition;
     private final long ledgersBehindMax;
     private final FactDecoder decoder = new FactDecoder();
@@ -75,6 +76,7 @@ final class PartitionLoop implements Runnable {
             CountStores stores,
             RejectedRecords rejectedRecords,
             AggregatorMetrics metrics,
+            BatchTracing tracing,
             int ledgersPerPartition,
             long ledgersBehindMax) {
         this.consumers = consumers;
@@ -83,6 +85,7 @@ final class PartitionLoop implements Runnable {
         this.stores = stores;
         this.rejectedRecords = rejectedRecords;
         this.metrics = metrics;
+        this.tracing = tracing;
         this.ledgersPerPartition = ledgersPerPartition;
         this.ledgersBehindMax = ledgersBehindMax;
     }
@@ -335,10 +338,11 @@ final class PartitionLoop implements Runnable {
     private void apply(Consumer<byte[], byte[]> consumer, List<Polled> polled) {
         List<Rejected> rejected = new ArrayList<>();
         shared.clear();
+        tracing.clear();
         // In turns, a little of each: what lies side by side in time is counted in the same hashes.
         for (List<Polled> left = polled; !left.isEmpty(); left = left.stream().filter(Polled::hasMore).toList()) {
             for (Polled one : left) {
-                one.foldSome(decoder, shared, rejected);
+                one.foldSome(decoder, shared, rejected, tracing);
                 if (shared.isFull() && !isWritten(consumer, polled, rejected)) {
                     return;
                 }
@@ -353,7 +357,7 @@ final class PartitionLoop implements Runnable {
     private boolean isWritten(Consumer<byte[], byte[]> consumer, List<Polled> polled, List<Rejected> rejected) {
         rejectedRecords.keep(rejected);
         long started = System.nanoTime();
-        ApplyResult result = shared.apply();
+        ApplyResult result = tracing.written(shared::apply);
         if (result instanceof ApplyResult.Applied) {
             metrics.stored(Duration.ofNanos(System.nanoTime() - started));
             rejected.forEach(each -> metrics.rejected(each.reason()));

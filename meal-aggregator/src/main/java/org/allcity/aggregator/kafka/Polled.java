@@ -50,7 +50,7 @@ final class Polled {
     }
 
     /** Folds some of it into a batch, and tells of the records that do not count. */
-    void foldSome(FactDecoder decoder, SharedBatch batch, List<Rejected> rejects) {
+    void foldSome(FactDecoder decoder, SharedBatch batch, List<Rejected> rejects, BatchTracing tracing) {
         begun = true;
         int before = rejects.size();
         int end = Math.min(records.size(), folded + FOLDED_AT_ONCE);
@@ -70,6 +70,9 @@ final class Polled {
                     rejects.add(new Rejected(record, e.reason(), String.valueOf(e.getMessage())));
                 }
             }
+        }
+        if (!fold.isRelearning()) {
+            tracing.folded(some);
         }
         for (RefusedFact refused : batch.add(fold, facts, someTo)) {
             rejects.add(Rejected.of(readable.get(refused.index()), refused.refusal()));

@@ -366,6 +366,7 @@ class PartitionLoopIT {
                 stores,
                 new RejectedRecords(rejectedProducer, topic + ".rejected"),
                 metrics,
+                BatchTracing.NONE,
                 20,
                 100);
         Thread thread = new Thread(loop, "loop-under-test");

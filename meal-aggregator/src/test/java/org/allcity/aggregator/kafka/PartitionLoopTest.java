@@ -58,6 +58,7 @@ class PartitionLoopTest {
                 counts,
                 new RejectedRecords(new MockProducer<>(), PARTITION.topic() + ".rejected"),
                 metrics,
+                BatchTracing.NONE,
                 10,
                 100);
         thread = new Thread(loop, "loop-under-test");

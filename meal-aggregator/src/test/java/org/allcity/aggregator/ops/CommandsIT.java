@@ -2,6 +2,7 @@ package org.allcity.aggregator.ops;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -101,6 +102,20 @@ class CommandsIT {
 
         loading.set(false);
         load.join();
+    }
+
+    @Test
+    void startsInProductionOnlyOnARedisThatKeepsWhatItIsGiven() {
+        city.send(10);
+
+        Throwable refusal = catchThrowable(() -> city.startAggregator("--spring.profiles.active=production"));
+
+        assertThat(refusal).hasStackTraceContaining(
+                "RefusedToStartException: Redis: appendonly: no (expected: yes in production,");
+        city.redis.configSet("appendonly", "yes");
+        aggregator = city.startAggregator("--spring.profiles.active=production");
+        awaitAllCounted();
+        city.redis.configSet("appendonly", "no");
     }
 
     @Test

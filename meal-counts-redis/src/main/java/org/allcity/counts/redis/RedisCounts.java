@@ -157,6 +157,16 @@ public final class RedisCounts implements CountStores, CountAudit, AutoCloseable
         expectNone(dangers("memory", RedisSafety::eviction).findFirst());
     }
 
+    /**
+     * Looks whether the servers keep what they are given when they are restarted.
+     *
+     * @throws IllegalStateException when not, with one line that says what to do
+     * @throws StoreUnavailableException when no answer comes
+     */
+    public void checkPersistence() {
+        expectNone(dangers("persistence", RedisSafety::forgetfulness).findFirst());
+    }
+
     private static void expectNone(Optional<String> danger) {
         danger.ifPresent(line -> {
             throw new IllegalStateException(line);

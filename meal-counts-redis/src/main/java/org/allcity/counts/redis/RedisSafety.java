@@ -49,6 +49,20 @@ final class RedisSafety {
                 : Optional.of(node + ": evicted_keys: " + keys + " (expected: 0, since what was counted may be among them)");
     }
 
+    /**
+     * What is wrong where a server forgets what was counted when it is restarted; empty otherwise.
+     *
+     * @param info its answer to INFO persistence
+     */
+    static Optional<String> forgetfulness(String node, String info) {
+        String enabled = value(info, "aof_enabled");
+        return enabled.equals("1")
+                ? Optional.empty()
+                : Optional.of(node + ": appendonly: " + (enabled.equals("0") ? "no" : enabled)
+                        + " (expected: yes in production, or a restart loses the counts, which then have to be made again from the"
+                        + " log; set it in redis.conf)");
+    }
+
     static String value(String info, String name) {
         return info.lines()
                 .filter(line -> line.startsWith(name + ":"))

@@ -24,6 +24,15 @@ class RedisSafetyTest {
                 .withMessage("Redis 127.0.0.1:1: redis_version: " + version + " (expected: 6.2 or later)");
     }
 
+    @Test
+    void tellsServersThatForgetWithARestartFromThoseThatDoNot() {
+        assertThat(RedisSafety.forgetfulness("Redis", "# Persistence\r\naof_enabled:1\r\n")).isEmpty();
+        assertThat(RedisSafety.forgetfulness("Redis", "# Persistence\r\naof_enabled:0\r\n").orElseThrow())
+                .startsWith("Redis: appendonly: no (expected: yes in production,")
+                .endsWith("set it in redis.conf)");
+        assertThat(RedisSafety.forgetfulness("Redis", "# Persistence\r\n").orElseThrow()).startsWith("Redis: appendonly: unknown (");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"allkeys-lru", "volatile-ttl", "volatile-lfu", ""})
     void refusesServersThatMayDropCounts(String policy) {

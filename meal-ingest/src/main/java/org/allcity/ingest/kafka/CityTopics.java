@@ -32,11 +32,14 @@ final class CityTopics {
     private final Admin admin;
     private final CityProperties city;
     private final String bootstrapServers;
+    private final int replicasMin;
 
-    CityTopics(Admin admin, CityProperties city, String bootstrapServers) {
+    /** @param replicasMin how many a topic that is there has to have at least */
+    CityTopics(Admin admin, CityProperties city, String bootstrapServers, int replicasMin) {
         this.admin = admin;
         this.city = city;
         this.bootstrapServers = bootstrapServers;
+        this.replicasMin = replicasMin;
     }
 
     /** Returns once all topics are there, waiting for Kafka itself for at most the given time. */
@@ -142,9 +145,18 @@ final class CityTopics {
     private int partitionsOf(String topic) throws TimeoutException {
         try {
             TopicDescription description = answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+            expectReplicas(description);
             return description.partitions().size();
         } catch (UnknownTopicOrPartitionException e) {
             return 0;
+        }
+    }
+
+    private void expectReplicas(TopicDescription topic) {
+        int least = topic.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
+        if (least < replicasMin) {
+            throw new RefusedToStartException("topic " + topic.name() + ": replication factor " + least + " (expected: "
+                    + replicasMin + " or more in production; add replicas with kafka-reassign-partitions)");
         }
     }
 

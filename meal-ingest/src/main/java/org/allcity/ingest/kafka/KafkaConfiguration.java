@@ -1,11 +1,13 @@
 package org.allcity.ingest.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.allcity.ingest.CityProperties;
 import org.allcity.ingest.IngestProperties;
+import org.allcity.ingest.ProductionChecks;
 import org.allcity.ingest.RefusedToStartException;
 import org.allcity.ingest.TopicsInPlace;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,10 +17,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The check of the city's topics, and the client of the events topic. Where Kafka is and how to log in comes from {@code spring.kafka}; the rest is said here. */
 @Configuration(proxyBeanMethods = false)
@@ -39,7 +43,9 @@ class KafkaConfiguration {
 
     @Bean
     TopicsInPlace topicsInPlace(
-            KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city, IngestProperties ingest) {
+            KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city, IngestProperties ingest,
+            Environment environment) {
+        int replicasMin = environment.matchesProfiles(ProductionChecks.PROFILE) ? ProductionChecks.REPLICAS_MIN : 1;
         Map<String, Object> settings = kafka.buildAdminProperties();
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getAdmin().getBootstrapServers());
         // Closing the client waits for what it still asks.
@@ -47,7 +53,7 @@ class KafkaConfiguration {
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         String bootstrapServers = String.join(",", connection.getAdmin().getBootstrapServers());
         try (Admin admin = admin(settings, bootstrapServers)) {
-            new CityTopics(admin, city, bootstrapServers).ensure(ingest.kafkaWait());
+            new CityTopics(admin, city, bootstrapServers, replicasMin).ensure(ingest.kafkaWait());
         }
         return new TopicsInPlace();
     }
@@ -55,12 +61,14 @@ class KafkaConfiguration {
     @Bean
     KafkaFactPublisher factPublisher(
             TopicsInPlace topics, KafkaProperties kafka, KafkaConnectionDetails connection, CityProperties city,
-            IngestProperties ingest, MeterRegistry meters) {
+            IngestProperties ingest, ObjectProvider<OpenTelemetry> openTelemetry, MeterRegistry meters) {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 producerSettings(kafka, connection, ingest), new ByteArraySerializer(), new ByteArraySerializer());
         warmUp(producer, city.eventsTopic());
+        PublishTracing tracing = openTelemetry.stream().findAny()
+                .<PublishTracing>map(OpenTelemetryPublishTracing::new).orElse(PublishTracing.NONE);
         return new KafkaFactPublisher(
-                producer, city.eventsTopic(), city.kafka().partitions(), ingest.inFlightMax(), meters);
+                producer, city.eventsTopic(), city.kafka().partitions(), ingest.inFlightMax(), tracing, meters);
     }
 
     private static Admin admin(Map<String, Object> settings, String bootstrapServers) {

@@ -18,10 +18,12 @@ import org.allcity.ingest.Receipt;
 import org.allcity.ingest.ServiceReport;
 import org.allcity.ingest.TerminalPlace;
 import org.allcity.ingest.TimeBuckets;
+import org.allcity.ingest.kafka.PublishTracing.Publication;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +38,17 @@ final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
     private final int inFlightMax;
     private final Semaphore inFlight;
     private final Timer ackTime;
+    private final PublishTracing tracing;
     private final AckWarnings warnings = new AckWarnings();
 
-    KafkaFactPublisher(Producer<byte[], byte[]> producer, String topic, int partitions, int inFlightMax, MeterRegistry meters) {
+    KafkaFactPublisher(
+            Producer<byte[], byte[]> producer, String topic, int partitions, int inFlightMax, PublishTracing tracing,
+            MeterRegistry meters) {
         this.producer = producer;
         this.topic = topic;
         this.partitions = partitions;
         this.inFlightMax = inFlightMax;
+        this.tracing = tracing;
         this.inFlight = new Semaphore(inFlightMax);
         this.ackTime = Timer.builder("meals.ingest.ack")
                 .description("From sending a request's facts to Kafka until all are acknowledged")
@@ -58,20 +64,25 @@ final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
 
     @Override
     public CompletableFuture<List<Receipt>> publish(List<ServiceReport> reports, TerminalPlace place) {
+        Publication publication = tracing.begin(topic, reports.size());
+        List<Header> headers = publication.headers();
         FactEncoder encoder = new FactEncoder(place);
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(reports.size());
         for (ServiceReport report : reports) {
-            records.add(record(report, encoder));
+            records.add(record(report, encoder, headers));
         }
         // From here on nothing throws: what is taken out of what may be in flight comes back with the acknowledgements.
         if (!inFlight.tryAcquire(records.size())) {
-            return CompletableFuture.failedFuture(new NotStoredException(Reason.IN_FLIGHT,
-                    "as many facts as allowed are waiting for Kafka: " + inFlightMax, null));
+            NotStoredException refusal = new NotStoredException(Reason.IN_FLIGHT,
+                    "as many facts as allowed are waiting for Kafka: " + inFlightMax, null);
+            publication.ended(refusal);
+            return CompletableFuture.failedFuture(refusal);
         }
         long startedNanos = System.nanoTime();
         Acknowledgements acknowledgements = new Acknowledgements(records.size());
         CompletableFuture<List<Receipt>> stored = acknowledgements.all().whenComplete((receipts, failure) -> {
             inFlight.release(records.size());
+            publication.ended(failure);
             if (failure == null) {
                 ackTime.record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
             } else {
@@ -103,11 +114,11 @@ final class KafkaFactPublisher implements FactPublisher, AutoCloseable {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(ServiceReport report, FactEncoder encoder) {
+    private ProducerRecord<byte[], byte[]> record(ServiceReport report, FactEncoder encoder, @Nullable List<Header> headers) {
         byte[] key = report.diner().bytes();
         // Said here and not left to the producer's settings: the counts rest on a diner staying in one partition.
         int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
-        return new ProducerRecord<>(topic, partition, report.receivedAt().toEpochMilli(), key, encoder.encode(report));
+        return new ProducerRecord<>(topic, partition, report.receivedAt().toEpochMilli(), key, encoder.encode(report), headers);
     }
 
     /** Gathers the answers to one request's records, in whichever order they come. */

@@ -47,7 +47,7 @@ class KafkaFactPublisherTest {
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final CountingProducer kafka = new CountingProducer();
-    private final KafkaFactPublisher publisher = new KafkaFactPublisher(kafka, "meal-events.330100", 12, IN_FLIGHT_MAX, meters);
+    private final KafkaFactPublisher publisher = new KafkaFactPublisher(kafka, "meal-events.330100", 12, IN_FLIGHT_MAX, PublishTracing.NONE, meters);
 
     @Test
     void givesReceiptsOnlyOnceEveryFactIsAcknowledged() {
