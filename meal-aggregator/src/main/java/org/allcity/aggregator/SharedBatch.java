@@ -20,8 +20,9 @@ import org.allcity.counts.Fold;
 public final class SharedBatch {
 
     /**
-     * A batch is as large as the store takes in about this time, or a little more when it has to wait for others: the larger, the more changes of one count are added up before they
-     * are written, but for so long nobody else is served. Only while there is much to catch up with do batches grow so large. How many changes that are depends on how far they are spread.
+     * A batch is as large as the store takes in about this time, or a little more when it has to wait for others: the larger, the more
+     * changes of one count are added up before they are written, but for so long nobody else is served. How many changes that are
+     * depends on how far they are spread. Batches grow so large only while there is much to catch up with.
      */
     private static final long WRITING_NANOS = Duration.ofMillis(250).toNanos();
 
