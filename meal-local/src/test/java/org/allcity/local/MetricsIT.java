@@ -97,7 +97,10 @@ class MetricsIT {
                 .filter(name -> !name.equals("ssl_chain_expiry_seconds"))
                 .toList();
 
-        assertThat(names).contains("http_server_requests_seconds", "process_cpu_usage");
+        assertThat(names).contains("http_server_requests_seconds", "process_cpu_usage", "jvm_gc_pause_seconds");
+        // Pauses are told of from the first one on, which a short test need not come to by itself.
+        System.gc();
+        await().atMost(SOON).until(() -> scrape(Use.INGEST_MANAGEMENT).contains("\njvm_gc_pause_seconds"));
         assertThat(names).allSatisfy(name -> assertThat(scrape(Use.INGEST_MANAGEMENT)).containsPattern("\n" + name + "(_count)?[ {]"));
     }
 
