@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -204,14 +202,10 @@ class LivePageBrowserTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> text(selector).equals(text));
     }
 
-    /** What a person reads there; figures are drawn anew each time, so an element may be gone while it is asked. */
+    /** What a person reads there, found and read in one step of the page: figures are drawn anew each time. */
     private static String text(String selector) {
-        try {
-            List<WebElement> found = browser.findElements(By.cssSelector(selector));
-            return found.isEmpty() ? "" : found.get(0).getText().replaceAll("\\s+", " ").strip();
-        } catch (StaleElementReferenceException drawnAnew) {
-            return "";
-        }
+        Object text = browser.executeScript("return document.querySelector(arguments[0])?.innerText ?? ''", selector);
+        return text.toString().replaceAll("\\s+", " ").strip();
     }
 
     private static void click(String selector) {
