@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("meals.aggregator")
 public record AggregatorProperties(
         @DefaultValue("1") int threads,
-        @DefaultValue("100000") int batchRecordsMax,
+        @DefaultValue("50000") int batchRecordsMax,
         @DefaultValue("20000") int ledgersCachedMax,
         @DefaultValue("200000") int ledgersBehindMax,
         @DefaultValue("2s") Duration storeTimeout,

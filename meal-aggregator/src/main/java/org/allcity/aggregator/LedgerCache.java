@@ -4,26 +4,32 @@ import org.allcity.counts.DinerLedger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ledgers of one partition, the least recently used of which are forgotten between batches. Two tables take turns: once the one in use
+ * Ledgers of one partition, the least recently used of which are forgotten from time to time. Two tables take turns: once the one in use
  * holds half of what may be kept, what is only in the other was not used for as long, and goes; but none that the store does not have
  * yet. Not for several threads.
  */
 final class LedgerCache {
 
     private static final int FIRST_TABLE = 64;
+    /** One MB: with a million ledgers forgotten, one in thirty of those never seen is taken for one of them. */
+    private static final int FORGOTTEN_BITS = 1 << 23;
+    /** Of a mixed id, the bits from here on are used for the second one. */
+    private static final int FORGOTTEN_SHIFT = 32;
 
     private final int ledgersMax;
     private @Nullable DinerLedger[] used = new DinerLedger[FIRST_TABLE];
     private @Nullable DinerLedger[] unused = new DinerLedger[FIRST_TABLE];
     private int usedCount;
+    /** A Bloom filter of those forgotten: two bits each. */
+    private long @Nullable [] forgotten;
 
     /** @param ledgersMax how many to keep between batches, beside those that the store does not have yet */
     LedgerCache(int ledgersMax) {
         this.ledgersMax = ledgersMax;
     }
 
-    /** Forgets what is too much. What is used from now on stays until this is called again. */
-    void beginBatch() {
+    /** Forgets what is too much, and in the store. What is used from now on stays until this is called again. */
+    void forgetUnused() {
         if (2 * usedCount >= ledgersMax) {
             takeTurns();
         }
@@ -41,6 +47,34 @@ final class LedgerCache {
         return ledger;
     }
 
+    /** Whether a ledger that is not here may have been; false when it certainly was not. */
+    boolean mayHaveForgotten(long dinerHigh, long dinerLow) {
+        if (forgotten == null) {
+            return false;
+        }
+        long mixed = mixed(dinerHigh, dinerLow);
+        return isSet(forgotten, mixed) && isSet(forgotten, mixed >>> FORGOTTEN_SHIFT);
+    }
+
+    private void noteForgotten(DinerLedger ledger) {
+        if (forgotten == null) {
+            forgotten = new long[FORGOTTEN_BITS / Long.SIZE];
+        }
+        long mixed = mixed(ledger.dinerHigh(), ledger.dinerLow());
+        set(forgotten, mixed);
+        set(forgotten, mixed >>> FORGOTTEN_SHIFT);
+    }
+
+    private static boolean isSet(long[] bits, long number) {
+        int bit = (int) number & FORGOTTEN_BITS - 1;
+        return (bits[bit >>> 6] & 1L << bit) != 0;
+    }
+
+    private static void set(long[] bits, long number) {
+        int bit = (int) number & FORGOTTEN_BITS - 1;
+        bits[bit >>> 6] |= 1L << bit;
+    }
+
     private static @Nullable DinerLedger find(
             @Nullable DinerLedger[] table, boolean registered, long dinerHigh, long dinerLow) {
         int slot = slot(dinerHigh, dinerLow, table.length);
@@ -54,8 +88,11 @@ final class LedgerCache {
     }
 
     private static int slot(long dinerHigh, long dinerLow, int length) {
-        long mixed = (dinerHigh ^ dinerLow * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
-        return (int) (mixed >>> 32) & length - 1;
+        return (int) (mixed(dinerHigh, dinerLow) >>> 32) & length - 1;
+    }
+
+    private static long mixed(long dinerHigh, long dinerLow) {
+        return (dinerHigh ^ dinerLow * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
     }
 
     /** Takes in one that is not among those used last. */
@@ -79,15 +116,18 @@ final class LedgerCache {
     }
 
     private void takeTurns() {
-        @Nullable DinerLedger[] forgotten = unused;
+        @Nullable DinerLedger[] before = unused;
         unused = used;
         used = new DinerLedger[FIRST_TABLE];
         usedCount = 0;
-        for (DinerLedger ledger : forgotten) {
-            if (ledger != null
-                    && ledger.isUnwritten()
-                    && find(unused, ledger.registered(), ledger.dinerHigh(), ledger.dinerLow()) == null) {
+        for (DinerLedger ledger : before) {
+            if (ledger == null || find(unused, ledger.registered(), ledger.dinerHigh(), ledger.dinerLow()) != null) {
+                continue;
+            }
+            if (ledger.isUnwritten()) {
                 put(ledger);
+            } else {
+                noteForgotten(ledger);
             }
         }
     }

@@ -18,6 +18,7 @@ import org.allcity.counts.LogId;
 import org.allcity.counts.Refusal;
 import org.allcity.counts.StoreDamagedException;
 import org.allcity.counts.StoredPosition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One owned partition between the log and the store: where its counts stand, and the ledgers that are newer here than in the store.
@@ -41,9 +42,15 @@ public final class PartitionFold {
     private final int writtenPerBatch;
     private final LedgerCache ledgers;
     private final Fold relearning = new Fold(new CountChanges());
+    /** By the index of a fact, its ledger; null where it was not here before. */
+    private @Nullable DinerLedger[] atHand = {};
+
     private final Queue<DinerLedger> unwritten = new ArrayDeque<>();
-    private final List<DinerLedger> writing = new ArrayList<>();
+    /** Facts before were counted by the store when this began. */
+    private final long countedFrom;
     private long position;
+    /** Where the counts stand once the store has taken all batches that were handed over. */
+    private long handedOverTo;
     private long readTo;
     private long latestReceivedAt;
     private long ledgersNeeded;
@@ -73,7 +80,9 @@ public final class PartitionFold {
         this.partition = partition;
         this.behindMax = behindMax;
         this.ledgers = new LedgerCache(ledgersMax);
-        this.position = stored.next();
+        this.countedFrom = stored.next();
+        this.position = countedFrom;
+        this.handedOverTo = countedFrom;
         this.readTo = stored.ledgersFrom();
     }
 
@@ -102,7 +111,12 @@ public final class PartitionFold {
 
     /** Whether the next records are some that the store has counted before. */
     public boolean isRelearning() {
-        return readTo < position;
+        return readTo < countedFrom;
+    }
+
+    /** Whether the store counted a record before this began. */
+    public boolean isCounted(long offset) {
+        return offset < countedFrom;
     }
 
     public boolean hasUnwrittenLedgers() {
@@ -116,12 +130,22 @@ public final class PartitionFold {
         ledgersRead = 0;
     }
 
-    /** Reads the ledgers of these facts' diners that are not at hand. */
-    void fetchLedgers(Facts facts) {
-        ledgers.beginBatch();
+    /** Puts the ledgers of these facts' diners at hand, reading those that the store may have and this has not. */
+    private void fetchLedgers(Facts facts) {
+        if (atHand.length < facts.size()) {
+            atHand = new DinerLedger[facts.size()];
+        }
         Set<DinerId> missing = new HashSet<>();
         for (int i = 0; i < facts.size(); i++) {
-            if (ledgers.get(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i)) == null) {
+            atHand[i] = ledgers.get(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i));
+            if (atHand[i] != null) {
+                continue;
+            }
+            if (countedFrom == 0 && !ledgers.mayHaveForgotten(facts.dinerHigh(i), facts.dinerLow(i))) {
+                // The store had none when this began, and every one that it was given since is still here.
+                atHand[i] = DinerLedger.empty(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i));
+                ledgers.put(atHand[i]);
+            } else {
                 missing.add(facts.diner(i));
             }
         }
@@ -134,36 +158,40 @@ public final class PartitionFold {
 
     private void take(Collection<DinerLedger> fetched) {
         for (DinerLedger ledger : fetched) {
-            if (ledger.next() > position) {
+            if (ledger.next() > handedOverTo) {
                 throw new StoreDamagedException("ledger of " + ledger.diner() + ": knows records before " + ledger.next()
-                        + " (expected: at most before " + position + ", as the counts of partition " + partition + ")");
+                        + " (expected: at most before " + handedOverTo + ", as the counts of partition " + partition + ")");
             }
             ledgers.put(ledger);
         }
     }
 
     /**
-     * Folds facts that follow on what was folded before, in the order of the log; their ledgers are at hand.
+     * Folds facts that follow on what was folded before, in the order of the log.
      *
      * @param to position after the last record
      */
     List<RefusedFact> fold(Fold counting, Facts facts, long to) {
+        fetchLedgers(facts);
         List<RefusedFact> refused = new ArrayList<>();
         for (int i = 0; i < facts.size(); i++) {
-            DinerLedger ledger = ledgers.get(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i));
+            DinerLedger ledger = atHand[i];
             if (ledger == null) {
-                throw new IllegalStateException("ledger of " + facts.diner(i) + ": forgotten (expected: kept during a batch)");
+                ledger = ledgers.get(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i));
+            }
+            if (ledger == null) {
+                throw new IllegalStateException("ledger of " + facts.diner(i) + ": not read (expected: one of each diner)");
             }
             if (facts.offset(i) < ledger.next()) {
                 continue;
             }
-            boolean isCounted = facts.offset(i) >= position;
+            boolean counts = !isCounted(facts.offset(i));
             boolean wasUnwritten = ledger.isUnwritten();
-            Refusal refusal = (isCounted ? counting : relearning).add(ledger, facts, i);
+            Refusal refusal = (counts ? counting : relearning).add(ledger, facts, i);
             if (!wasUnwritten && ledger.isUnwritten()) {
                 unwritten.add(ledger);
             }
-            if (!isCounted) {
+            if (!counts) {
                 continue;
             }
             if (refusal != null) {
@@ -177,30 +205,34 @@ public final class PartitionFold {
         return refused;
     }
 
-    /** How far the counts move by what was folded; and which ledgers go along. */
-    CountBatch.Advance advance(List<DinerLedger> written) {
-        long writtenMax = Math.max(writtenPerBatch, (countedTo() - position) / RECORDS_PER_WRITTEN);
-        while (!unwritten.isEmpty()
-                && (writing.size() < writtenMax || unwritten.element().unwrittenFrom() < countedTo() - behindMax)) {
-            writing.add(unwritten.remove());
+    /**
+     * Hands over what was folded since the last time: how far the counts move by it, and which ledgers go along, as copies. The store
+     * has taken what was handed over before, but need not have taken this when more is folded.
+     */
+    CountBatch.Advance handOver(List<DinerLedger> written) {
+        // Before this batch's ledgers count as written: until the next one they may not be in the store yet, so none is forgotten.
+        ledgers.forgetUnused();
+        long from = handedOverTo;
+        handedOverTo = Math.max(from, readTo);
+        long writtenMax = Math.max(writtenPerBatch, (handedOverTo - from) / RECORDS_PER_WRITTEN);
+        for (long count = 0; !unwritten.isEmpty(); count++) {
+            if (count >= writtenMax && unwritten.element().unwrittenFrom() >= handedOverTo - behindMax) {
+                break;
+            }
+            DinerLedger ledger = unwritten.remove();
+            written.add(ledger.copy());
+            ledger.written();
         }
-        written.addAll(writing);
         // Records that are still to be learned again are unwritten, whichever ledgers they belong to.
         long ledgersFrom = unwritten.isEmpty() ? readTo : Math.min(readTo, unwritten.element().unwrittenFrom());
-        return new CountBatch.Advance(partition, position, countedTo(), ledgersFrom, latestReceivedAt);
-    }
-
-    /** Where the counts will stand once the store has taken what was folded. */
-    private long countedTo() {
-        return Math.max(position, readTo);
-    }
-
-    /** The store has taken what was folded. */
-    void applied() {
-        position = countedTo();
+        long latest = latestReceivedAt;
         latestReceivedAt = 0;
-        writing.forEach(DinerLedger::written);
-        writing.clear();
+        return new CountBatch.Advance(partition, from, handedOverTo, ledgersFrom, latest);
+    }
+
+    /** The store has taken what was handed over. */
+    void applied(CountBatch.Advance advance) {
+        position = advance.to();
     }
 
     /** A fact that does not count, and why; by its index in the folded facts. */

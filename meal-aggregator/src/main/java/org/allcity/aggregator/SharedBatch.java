@@ -1,9 +1,10 @@
 package org.allcity.aggregator;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.allcity.aggregator.PartitionFold.RefusedFact;
 import org.allcity.counts.ApplyResult;
@@ -12,33 +13,28 @@ import org.allcity.counts.CountChanges;
 import org.allcity.counts.DinerLedger;
 import org.allcity.counts.Facts;
 import org.allcity.counts.Fold;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The batch that partitions of one thread share: what they change in one count is added up before it is written. Used again and again;
- * not for several threads.
+ * not for several threads, but that it may be {@link #write written} by another one than the one that folds.
  */
 public final class SharedBatch {
 
-    /**
-     * A batch is as large as the store takes in about this time, or a little more when it has to wait for others: the larger, the more
-     * changes of one count are added up before they are written, but for so long nobody else is served. How many changes that are
-     * depends on how far they are spread. Batches grow so large only while there is much to catch up with.
-     */
-    private static final long WRITING_NANOS = Duration.ofMillis(250).toNanos();
-
-    private static final int CHANGES_AT_FIRST = 8_000;
-    private static final int CHANGES_LEAST = 1_000;
-    private static final int CHANGES_MOST = 400_000;
-
     private final Fold fold = new Fold(new CountChanges());
     private final Set<PartitionFold> partitions = new LinkedHashSet<>();
+    private final BatchSize size;
+    private @Nullable CountBatch handedOver;
 
-    private int changesMax = CHANGES_AT_FIRST;
+    public SharedBatch(BatchSize size) {
+        this.size = size;
+    }
 
     /** Starts with nothing, whatever became of the batch before. */
     public void clear() {
         fold.changes().clear();
         partitions.clear();
+        handedOver = null;
     }
 
     /**
@@ -50,7 +46,6 @@ public final class SharedBatch {
      * @return facts that do not count
      */
     public List<RefusedFact> add(PartitionFold partition, Facts facts, long to) {
-        partition.fetchLedgers(facts);
         partitions.add(partition);
         return partition.fold(fold, facts, to);
     }
@@ -61,29 +56,41 @@ public final class SharedBatch {
 
     /** Whether it should be written before more is added. */
     public boolean isFull() {
-        return fold.changes().size() >= changesMax;
+        return fold.changes().size() >= size.changesMax();
+    }
+
+    /** Ends it. From now on its partitions may be folded into another one, once the one before this was {@link #applied}. */
+    public void handOver() {
+        List<DinerLedger> ledgers = new ArrayList<>();
+        List<CountBatch.Advance> advances =
+                partitions.stream().map(partition -> partition.handOver(ledgers)).toList();
+        handedOver = new CountBatch(partitions.iterator().next().log(), advances, ledgers, fold.changes());
+    }
+
+    /** Has the store apply what was handed over. */
+    public ApplyResult write() {
+        CountBatch batch = Objects.requireNonNull(handedOver, "not handed over");
+        long started = System.nanoTime();
+        try {
+            return partitions.iterator().next().store().apply(batch);
+        } finally {
+            size.learn(fold.changes().size(), System.nanoTime() - started);
+        }
+    }
+
+    /** The store has applied it. */
+    public void applied() {
+        Iterator<CountBatch.Advance> advances = Objects.requireNonNull(handedOver, "not handed over").advances().iterator();
+        partitions.forEach(partition -> partition.applied(advances.next()));
     }
 
     /** Has the store apply it, and the partitions step forward if it did. */
     public ApplyResult apply() {
-        PartitionFold any = partitions.iterator().next();
-        List<DinerLedger> written = new ArrayList<>();
-        List<CountBatch.Advance> advances =
-                partitions.stream().map(partition -> partition.advance(written)).toList();
-        long started = System.nanoTime();
-        ApplyResult result = any.store().apply(new CountBatch(any.log(), advances, written, fold.changes()));
+        handOver();
+        ApplyResult result = write();
         if (result instanceof ApplyResult.Applied) {
-            partitions.forEach(PartitionFold::applied);
-            learnSize(System.nanoTime() - started);
+            applied();
         }
         return result;
-    }
-
-    private void learnSize(long tookNanos) {
-        if (tookNanos > WRITING_NANOS) {
-            changesMax = Math.max(CHANGES_LEAST, changesMax * 3 / 4);
-        } else if (isFull() && 2 * tookNanos < WRITING_NANOS) {
-            changesMax = Math.min(CHANGES_MOST, changesMax * 3 / 2);
-        }
     }
 }

@@ -52,6 +52,7 @@ class SharedBatchTest {
 
         assertThat(city.store.counts()).isEqualTo(Recount.of(facts).counts());
         assertThat(city.crashes).isGreaterThan(5);
+        assertThat(city.foldedMeanwhile).as("batches folded before the one before was written").isGreaterThan(20);
         assertThat(city.relearned).as("facts learned again").isGreaterThan(20);
         city.expectLedgersAsInTheLog();
     }
@@ -61,7 +62,7 @@ class SharedBatchTest {
         List<Fact> facts = new FactStream(3).between(FIRST, FIRST.plus(Duration.ofDays(30)), 4000, Duration.ZERO);
         CountingStore store = new CountingStore(new InMemoryCountStore());
         PartitionFold fold = new PartitionFold(store, new LogId("c", "t", 1), 0, new StoredPosition("", 0), 1000, 2000, 0);
-        SharedBatch batch = new SharedBatch();
+        SharedBatch batch = new SharedBatch(new BatchSize());
         Facts packed = new Facts();
         for (int from = 0; from < facts.size(); from += 100) {
             packed.clear();
@@ -83,8 +84,12 @@ class SharedBatchTest {
         private final InMemoryCountStore store;
         private final SplittableRandom random;
         private final Map<Integer, PartitionFold> folds = new HashMap<>();
-        private final SharedBatch batch = new SharedBatch();
+        private final BatchSize size = new BatchSize();
+        private SharedBatch open = new SharedBatch(size);
+        private SharedBatch handedOver = new SharedBatch(size);
+        private boolean isWriting;
         private int crashes;
+        private int foldedMeanwhile;
         private int relearned;
 
         private CrashingCity(List<Fact> facts, long seed, InMemoryCountStore store) {
@@ -97,37 +102,72 @@ class SharedBatchTest {
             for (int step = 0; !isDone(); step++) {
                 assertThat(step).isLessThan(STEPS_MAX);
                 if (random.nextInt(8) == 0) {
-                    folds.remove(random.nextInt(3));
-                    crashes++;
+                    crash();
                 }
-                count(random.nextInt(4) == 0);
+                count();
+                if (isWriting && random.nextBoolean()) {
+                    settle();
+                }
+            }
+        }
+
+        /** What is under way may have been written or not; whoever shares it starts anew. */
+        private void crash() {
+            crashes++;
+            if (!isWriting) {
+                folds.remove(random.nextInt(3));
+                return;
+            }
+            if (random.nextBoolean()) {
+                assertThat(handedOver.write()).isEqualTo(new ApplyResult.Applied());
+            }
+            isWriting = false;
+            folds.clear();
+        }
+
+        private void settle() {
+            assertThat(handedOver.write()).isEqualTo(new ApplyResult.Applied());
+            isWriting = false;
+            if (random.nextInt(4) == 0) {
+                // The answer is lost.
+                folds.clear();
+            } else {
+                handedOver.applied();
             }
         }
 
         private boolean isDone() {
-            return folds.size() == 3
+            return !isWriting
+                    && folds.size() == 3
                     && folds.values().stream().allMatch(fold ->
                             fold.position() == partitions.get(fold.partition()).size()
                                     && !fold.isRelearning()
                                     && !fold.hasUnwrittenLedgers());
         }
 
-        private void count(boolean losesAnswer) {
-            List<Integer> taking = new ArrayList<>();
-            batch.clear();
+        /** Folds some, with the batch before written already or not, and hands it over. */
+        private void count() {
+            open.clear();
             for (int partition = 0; partition < 3; partition++) {
                 if (random.nextInt(3) > 0) {
                     add(partition);
-                    taking.add(partition);
                 }
             }
-            if (taking.isEmpty()) {
+            if (open.isEmpty()) {
                 return;
             }
-            assertThat(batch.apply()).isEqualTo(new ApplyResult.Applied());
-            if (losesAnswer) {
-                taking.forEach(folds::remove);
+            if (isWriting) {
+                foldedMeanwhile++;
+                settle();
+                if (folds.isEmpty()) {
+                    return;
+                }
             }
+            open.handOver();
+            SharedBatch full = open;
+            open = handedOver;
+            handedOver = full;
+            isWriting = true;
         }
 
         private void add(int partition) {
@@ -139,7 +179,7 @@ class SharedBatchTest {
                 packed.add(i, partitions.get(partition).get(i));
                 relearned += i < fold.position() ? 1 : 0;
             }
-            batch.add(fold, packed, to);
+            open.add(fold, packed, to);
         }
 
         private PartitionFold start(int partition) {

@@ -30,6 +30,12 @@ import org.springframework.context.annotation.Profile;
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
 
+    /** Of one partition in one answer: a batch of ingest's, but not many, so that all partitions are read side by side in time. */
+    private static final int PARTITION_FETCH_BYTES = 384 * 1024;
+
+    /** Records: what is counted in half a second, more or less. With less to do, each poll is counted at once. */
+    private static final long FAR_BEHIND = 50_000;
+
     @Bean
     Admin admin(KafkaProperties kafka) {
         Map<String, Object> config = new HashMap<>(kafka.buildAdminProperties());
@@ -115,15 +121,18 @@ class KafkaConfiguration {
                 stores,
                 rejectedRecords,
                 metrics,
-                openTelemetry.stream().findAny()
+                () -> openTelemetry.stream().findAny()
                         .<BatchTracing>map(telemetry -> new OpenTelemetryBatchTracing(telemetry, eventLog.topic()))
                         .orElse(BatchTracing.NONE),
                 settings.ledgersCachedMax(),
-                settings.ledgersBehindMax()));
+                settings.ledgersBehindMax(),
+                FAR_BEHIND));
     }
 
     private static Map<String, Object> consumerConfig(KafkaProperties kafka, AggregatorProperties settings) {
-        Map<String, Object> config = new HashMap<>(kafka.buildConsumerProperties());
+        Map<String, Object> config = new HashMap<>();
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
+        config.putAll(kafka.buildConsumerProperties());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol());
         if (settings.groupProtocol().equals("classic")) {

@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.PartitionFold;
-import org.allcity.aggregator.SharedBatch;
 import org.allcity.aggregator.StopCause;
-import org.allcity.aggregator.kafka.RejectedRecords.Rejected;
 import org.allcity.counts.ApplyResult;
 import org.allcity.counts.CountStore;
 import org.allcity.counts.CountStores;
@@ -53,22 +56,24 @@ final class PartitionLoop implements Runnable {
     private final EventLog eventLog;
     private final Watch watch;
     private final CountStores stores;
-    private final RejectedRecords rejectedRecords;
     private final AggregatorMetrics metrics;
-    private final BatchTracing tracing;
+    private final Batches batches;
     private final int ledgersPerPartition;
     private final long ledgersBehindMax;
-    private final FactDecoder decoder = new FactDecoder();
+    private final long farBehind;
     private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
     private volatile boolean closing;
     private volatile @Nullable Consumer<byte[], byte[]> current;
     private MetadataChanges metadataChanges = new MetadataChanges();
     private long committedNanos = System.nanoTime();
-    private final SharedBatch shared = new SharedBatch();
     private int turnsApart;
     private boolean polledAny;
 
-    /** @param consumers make a consumer with this deserializer of values */
+    /**
+     * @param consumers make a consumer with this deserializer of values
+     * @param tracing makes one for each batch that is under way
+     * @param farBehind records that are still to be polled, from which on a batch waits for more than one poll brought
+     */
     PartitionLoop(
             Function<Deserializer<byte[]>, Consumer<byte[], byte[]>> consumers,
             EventLog eventLog,
@@ -76,18 +81,19 @@ final class PartitionLoop implements Runnable {
             CountStores stores,
             RejectedRecords rejectedRecords,
             AggregatorMetrics metrics,
-            BatchTracing tracing,
+            Supplier<BatchTracing> tracing,
             int ledgersPerPartition,
-            long ledgersBehindMax) {
+            long ledgersBehindMax,
+            long farBehind) {
         this.consumers = consumers;
         this.eventLog = eventLog;
         this.watch = watch;
         this.stores = stores;
-        this.rejectedRecords = rejectedRecords;
         this.metrics = metrics;
-        this.tracing = tracing;
+        this.batches = new Batches(rejectedRecords, metrics, tracing);
         this.ledgersPerPartition = ledgersPerPartition;
         this.ledgersBehindMax = ledgersBehindMax;
+        this.farBehind = farBehind;
     }
 
     @Override
@@ -110,6 +116,7 @@ final class PartitionLoop implements Runnable {
                 releaseAll();
             }
         }
+        batches.close();
     }
 
     void close() {
@@ -129,6 +136,7 @@ final class PartitionLoop implements Runnable {
     }
 
     private void turn(Consumer<byte[], byte[]> consumer) {
+        dropWhatIsNotCounted(consumer);
         readPositions(consumer);
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -136,6 +144,7 @@ final class PartitionLoop implements Runnable {
             sayFirst(records);
             stopWhereTheLogIsAnother(consumer);
             stopWhereTheStoreIsUnsafe(consumer);
+            dropWhatIsNotCounted(consumer);
             count(consumer, polled(records));
         } catch (InvalidOffsetException e) {
             // The log was cut while we read it; reading positions again tells which way.
@@ -283,97 +292,147 @@ final class PartitionLoop implements Runnable {
      * trouble, which then meets only the partition that it belongs to.
      */
     private void count(Consumer<byte[], byte[]> consumer, List<Polled> polled) {
-        if (polled.isEmpty()) {
-            return;
-        }
-        Map<List<Object>, List<Polled>> batches = new LinkedHashMap<>();
+        Map<List<Object>, List<Polled>> groups = new LinkedHashMap<>();
         for (Polled one : polled) {
-            boolean alone = turnsApart > 0 || one.assigned.isStopped();
-            List<Object> together = alone ? List.of(one) : List.of(one.fold.store(), one.fold.log());
-            batches.computeIfAbsent(together, key -> new ArrayList<>()).add(one);
+            List<Object> together = isAlone(one) ? List.of(one) : List.of(one.fold.store(), one.fold.log());
+            groups.computeIfAbsent(together, key -> new ArrayList<>()).add(one);
         }
-        turnsApart = Math.max(0, turnsApart - 1);
-        batches.values().forEach(batch -> countTogether(consumer, batch));
-    }
-
-    private void countTogether(Consumer<byte[], byte[]> consumer, List<Polled> batch) {
-        try {
-            apply(consumer, batch);
-        } catch (StoreUnavailableException e) {
-            giveBack(consumer, batch, one -> one.waitFor("store_unavailable", e));
-        } catch (WakeupException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            if (batch.size() > 1) {
-                turnsApart = TURNS_APART;
-                giveBack(consumer, batch, one -> one.moved("batch_refused"));
-            } else {
-                giveBack(consumer, batch, one -> stopOrWait(one, e, batch.get(0)));
+        for (List<Polled> group : groups.values()) {
+            if (isAlone(group.get(0)) || !batches.take(group.get(0).fold)) {
+                settle(consumer);
+            }
+            attempt(consumer, () -> fold(consumer, group));
+            if (isAlone(group.get(0))) {
+                settle(consumer);
             }
         }
-    }
-
-    private static void stopOrWait(AssignedPartition one, RuntimeException trouble, Polled polled) {
-        if (trouble instanceof StoreDamagedException) {
-            one.stopByRecords(StopCause.STORE_DAMAGED, String.valueOf(trouble.getMessage()));
-        } else if (trouble instanceof KafkaException) {
-            one.waitFor("rejected_topic_unavailable", trouble);
-        } else {
-            // Whatever these records do to us must not stop the other partitions.
-            log.atError().setCause(trouble).log("{} failed", polled);
-            one.stopByRecords(StopCause.FAILED, trouble.toString());
+        if (polled.stream().allMatch(Polled::isEmpty) || !isFarBehind(consumer, polled)) {
+            settle(consumer);
         }
+        turnsApart -= turnsApart > 0 && !polled.isEmpty() ? 1 : 0;
     }
 
-    /** All of a batch has to be polled again: what was folded of it is more than the store knows. */
-    private void giveBack(
-            Consumer<byte[], byte[]> consumer, List<Polled> batch, java.util.function.Consumer<AssignedPartition> afterwards) {
-        for (Polled one : batch) {
-            one.givenBack(metrics);
-            afterwards.accept(pause(consumer, one.assigned.partition()));
-        }
+    private boolean isAlone(Polled one) {
+        return turnsApart > 0 || one.assigned.isStopped();
     }
 
-    /** Counts what was polled, in as many batches as it takes, and stops at the first that is refused. */
-    private void apply(Consumer<byte[], byte[]> consumer, List<Polled> polled) {
-        List<Rejected> rejected = new ArrayList<>();
-        shared.clear();
-        tracing.clear();
+    /** Whether there is so much left to count that the next batch can wait for more. */
+    private boolean isFarBehind(Consumer<byte[], byte[]> consumer, List<Polled> polled) {
+        return polled.stream().mapToLong(one -> lag(consumer, one)).sum() >= farBehind;
+    }
+
+    private static long lag(Consumer<byte[], byte[]> consumer, Polled one) {
+        TopicPartition partition = one.assigned.partition();
+        return consumer.assignment().contains(partition) ? consumer.currentLag(partition).orElse(0) : 0;
+    }
+
+    /** Folds what was polled; whenever the open batch is full, the store gets it. */
+    private void fold(Consumer<byte[], byte[]> consumer, List<Polled> polled) {
+        // Trouble with what was folded before may have given back some of these partitions.
+        Map<Boolean, List<Polled>> byUse = polled.stream().collect(Collectors.partitioningBy(one -> one.fold == one.assigned.fold()));
+        byUse.get(false).forEach(one -> one.givenBack(metrics));
+        batches.begin(byUse.get(true));
         // In turns, a little of each: what lies side by side in time is counted in the same hashes.
-        for (List<Polled> left = polled; !left.isEmpty(); left = left.stream().filter(Polled::hasMore).toList()) {
+        for (List<Polled> left = byUse.get(true); !left.isEmpty(); left = left.stream().filter(Polled::hasMore).toList()) {
             for (Polled one : left) {
-                one.foldSome(decoder, shared, rejected, tracing);
-                if (shared.isFull() && !isWritten(consumer, polled, rejected)) {
+                batches.fold(one);
+                if (batches.isFull() && !isHandedOver(consumer)) {
                     return;
                 }
             }
         }
-        if (shared.isEmpty() || isWritten(consumer, polled, rejected)) {
-            polled.stream().filter(one -> !one.isEmpty()).forEach(one -> one.assigned.applied());
-        }
     }
 
-    /** Writes what was folded, and starts the next batch; or gives all back. */
-    private boolean isWritten(Consumer<byte[], byte[]> consumer, List<Polled> polled, List<Rejected> rejected) {
-        rejectedRecords.keep(rejected);
-        long started = System.nanoTime();
-        ApplyResult result = tracing.written(shared::apply);
-        if (result instanceof ApplyResult.Applied) {
-            metrics.stored(Duration.ofNanos(System.nanoTime() - started));
-            rejected.forEach(each -> metrics.rejected(each.reason()));
-            rejected.clear();
-            shared.clear();
-            polled.forEach(one -> one.written(metrics, consumer.currentLag(one.assigned.partition()).orElse(0)));
+    /** Has the store take all that was folded. */
+    private void settle(Consumer<byte[], byte[]> consumer) {
+        attempt(consumer, () -> {
+            if (isHandedOver(consumer)) {
+                isTaken(consumer);
+            }
+        });
+    }
+
+    private boolean isHandedOver(Consumer<byte[], byte[]> consumer) {
+        if (isTaken(consumer)) {
+            batches.handOver();
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether the store took the batch that it was at; if not, all is given back. */
+    private boolean isTaken(Consumer<byte[], byte[]> consumer) {
+        ApplyResult result = batches.await(one -> lag(consumer, one));
+        if (result == null || result instanceof ApplyResult.Applied) {
             return true;
         }
         if (result instanceof ApplyResult.LogDiffers differs) {
-            giveBack(consumer, polled, one -> one.stop(
-                    StopCause.LOG_DIFFERS, another(polled.get(0).fold.log(), differs.stored())));
+            giveBack(consumer, one -> one.assigned.stop(StopCause.LOG_DIFFERS, another(one.fold.log(), differs.stored())));
         } else {
             String cause = result instanceof ApplyResult.Superseded ? "view_switched" : "position_differs";
-            giveBack(consumer, polled, one -> one.moved(cause));
+            giveBack(consumer, one -> one.assigned.moved(cause));
         }
         return false;
+    }
+
+    private void attempt(Consumer<byte[], byte[]> consumer, Runnable step) {
+        try {
+            step.run();
+        } catch (StoreUnavailableException e) {
+            giveBack(consumer, one -> one.assigned.waitFor("store_unavailable", e));
+        } catch (WakeupException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (batches.unwritten().stream().map(one -> one.assigned).distinct().count() > 1) {
+                turnsApart = TURNS_APART;
+                giveBack(consumer, one -> one.assigned.moved("batch_refused"));
+            } else {
+                giveBack(consumer, one -> stopOrWait(one, e));
+            }
+        }
+    }
+
+    private static void stopOrWait(Polled one, RuntimeException trouble) {
+        if (trouble instanceof StoreDamagedException) {
+            one.assigned.stopByRecords(StopCause.STORE_DAMAGED, String.valueOf(trouble.getMessage()));
+        } else if (trouble instanceof KafkaException) {
+            one.assigned.waitFor("rejected_topic_unavailable", trouble);
+        } else {
+            // Whatever these records do to us must not stop the other partitions.
+            log.atError().setCause(trouble).log("{} failed", one);
+            one.assigned.stopByRecords(StopCause.FAILED, trouble.toString());
+        }
+    }
+
+    /** All that is folded and not in the store has to be polled again: it is more than the store knows. */
+    private void giveBack(Consumer<byte[], byte[]> consumer, java.util.function.Consumer<Polled> afterwards) {
+        endWriting(one -> lag(consumer, one));
+        Set<AssignedPartition> seen = new HashSet<>();
+        for (Polled one : List.copyOf(batches.unwritten())) {
+            if (one.fold == one.assigned.fold() && seen.add(one.assigned)) {
+                if (consumer.assignment().contains(one.assigned.partition())) {
+                    consumer.pause(List.of(one.assigned.partition()));
+                }
+                afterwards.accept(one);
+            }
+        }
+        batches.giveBack();
+    }
+
+    /** Waits until the store is done with the batch that it is at, whatever becomes of it: positions are read from it afterwards. */
+    private void endWriting(ToLongFunction<Polled> lag) {
+        try {
+            batches.await(lag);
+        } catch (RuntimeException e) {
+            log.debug("given back anyway: {}", e.getMessage());
+        }
+    }
+
+    /** A partition that is stopped or read anew meanwhile takes along what was folded together with it. */
+    private void dropWhatIsNotCounted(Consumer<byte[], byte[]> consumer) {
+        if (batches.unwritten().stream().anyMatch(one -> one.fold != one.assigned.fold())) {
+            giveBack(consumer, one -> one.assigned.moved("batch_refused"));
+        }
     }
 
     private AssignedPartition pause(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
@@ -402,6 +461,8 @@ final class PartitionLoop implements Runnable {
     }
 
     private void releaseAll() {
+        endWriting(one -> 0);
+        batches.giveBack();
         assigned.values().forEach(AssignedPartition::release);
         assigned.clear();
     }
@@ -426,6 +487,7 @@ final class PartitionLoop implements Runnable {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            settle(consumer);
             for (TopicPartition partition : partitions) {
                 AssignedPartition one = assigned.remove(partition);
                 if (one != null) {

@@ -26,14 +26,15 @@ final class Polled {
     private final Facts facts;
     private boolean begun;
     private int folded;
+    private int handedOver;
     private int written;
 
-    /** Since the last batch was written: records that had been counted before, and were only added to ledgers again. */
+    /** Since the last batch was handed over: records that had been counted before, and were only added to ledgers again. */
     private int relearned;
-    /** Since the last batch was written: records that do not count. */
+    /** Since the last batch was handed over: records that do not count. */
     private int rejected;
-    /** Since the last batch was written: when some of the facts occurred and were received. */
-    private final List<Times> measured = new ArrayList<>();
+    /** Since the last batch was handed over: when some of the facts occurred and were received. */
+    private List<Times> measured = new ArrayList<>();
 
     /** @param to position after the last record */
     Polled(AssignedPartition assigned, PartitionFold fold, List<ConsumerRecord<byte[], byte[]>> records, long to) {
@@ -59,14 +60,14 @@ final class Polled {
         List<ConsumerRecord<byte[], byte[]>> readable = new ArrayList<>(some.size());
         facts.clear();
         for (ConsumerRecord<byte[], byte[]> record : some) {
-            boolean isCounted = record.offset() >= fold.position();
-            relearned += isCounted ? 0 : 1;
+            boolean isCounted = fold.isCounted(record.offset());
+            relearned += isCounted ? 1 : 0;
             try {
                 decoder.decode(record, fold.log().partitions(), facts);
                 readable.add(record);
             } catch (UnreadableRecordException e) {
                 // One before the position was kept on the rejected topic when the position passed it.
-                if (isCounted) {
+                if (!isCounted) {
                     rejects.add(new Rejected(record, e.reason(), String.valueOf(e.getMessage())));
                 }
             }
@@ -85,25 +86,25 @@ final class Polled {
     private void measure() {
         int step = Math.max(1, facts.size() / MEASURED_PER_FOLD);
         for (int i = 0; i < facts.size(); i += step) {
-            if (facts.offset(i) >= fold.position()) {
+            if (!fold.isCounted(facts.offset(i))) {
                 measured.add(new Times(facts.occurredAtMillis(i), facts.receivedAtMillis(i)));
             }
         }
     }
 
-    /** What was folded is written. */
-    void written(AggregatorMetrics metrics, long lagRecords) {
-        if (folded > written) {
-            metrics.applied(folded - written, relearned, rejected);
-        }
-        long now = System.currentTimeMillis();
-        measured.forEach(times -> metrics.fresh(times.occurredAtMillis, times.receivedAtMillis, now));
-        measured.clear();
-        fold.tellLedgers(metrics);
+    /** Hands over what was folded since the last time. */
+    Part handOver() {
+        Part part = new Part(this, folded - handedOver, relearned, rejected, measured);
+        handedOver = folded;
         relearned = 0;
         rejected = 0;
-        written = folded;
-        metrics.position(fold.partition(), fold.position(), fold.isRelearning() ? 0 : lagRecords);
+        measured = new ArrayList<>();
+        return part;
+    }
+
+    /** Whether the store has all of it. */
+    boolean isWritten() {
+        return begun && written == records.size();
     }
 
     boolean isEmpty() {
@@ -116,6 +117,22 @@ final class Polled {
     }
 
     private record Times(long occurredAtMillis, long receivedAtMillis) {}
+
+    /** What went into one batch. */
+    record Part(Polled of, int records, int relearned, int rejected, List<Times> measured) {
+
+        /** The store has it. */
+        void written(AggregatorMetrics metrics, long lagRecords) {
+            if (records > 0) {
+                metrics.applied(records, relearned, rejected);
+            }
+            long now = System.currentTimeMillis();
+            measured.forEach(times -> metrics.fresh(times.occurredAtMillis, times.receivedAtMillis, now));
+            of.fold.tellLedgers(metrics);
+            of.written += records;
+            metrics.position(of.fold.partition(), of.fold.position(), of.fold.isRelearning() ? 0 : lagRecords);
+        }
+    }
 
     @Override
     public String toString() {

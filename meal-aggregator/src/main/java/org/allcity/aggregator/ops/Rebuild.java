@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.allcity.aggregator.BatchSize;
 import org.allcity.aggregator.CommandRefusedException;
 import org.allcity.aggregator.LogReader;
 import org.allcity.aggregator.LogReader.LogBatch;
@@ -121,7 +122,7 @@ final class Rebuild {
         private final LogId identity;
         private final NewView view;
         private final Map<Integer, PartitionFold> folds = new HashMap<>();
-        private final SharedBatch shared = new SharedBatch();
+        private final SharedBatch shared = new SharedBatch(new BatchSize());
         private final Facts facts = new Facts();
         private long records;
 

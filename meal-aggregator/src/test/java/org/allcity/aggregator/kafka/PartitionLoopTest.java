@@ -58,9 +58,10 @@ class PartitionLoopTest {
                 counts,
                 new RejectedRecords(new MockProducer<>(), PARTITION.topic() + ".rejected"),
                 metrics,
-                BatchTracing.NONE,
+                () -> BatchTracing.NONE,
                 10,
-                100);
+                100,
+                1000);
         thread = new Thread(loop, "loop-under-test");
         thread.start();
     }
