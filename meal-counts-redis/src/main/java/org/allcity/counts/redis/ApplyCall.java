@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import org.allcity.counts.AreaLevel;
 import org.allcity.counts.Calendar;
 import org.allcity.counts.CountBatch;
@@ -22,7 +23,7 @@ final class ApplyCall {
 
     private final RedisKeys redisKeys;
     private final CountHashes changes;
-    private final @Nullable KnownCounts known;
+    private final @Nullable Before known;
     private final LedgerCodec.Encoder ledgerEncoder = new LedgerCodec.Encoder();
     private final MessagePack packed = new MessagePack();
     private final List<byte[]> keys = new ArrayList<>();
@@ -30,9 +31,9 @@ final class ApplyCall {
 
     /**
      * @param changes those of the batch
-     * @param known of all hashes that it changes; null to have the script read and add
+     * @param known null to have the script read and add
      */
-    ApplyCall(RedisKeys redisKeys, CountBatch batch, CountHashes changes, @Nullable KnownCounts known) {
+    ApplyCall(RedisKeys redisKeys, CountBatch batch, CountHashes changes, @Nullable Before known) {
         this.redisKeys = redisKeys;
         this.changes = changes;
         this.known = known;
@@ -76,7 +77,7 @@ final class ApplyCall {
             }
             if (fields > 0) {
                 keys.add(redisKeys.key(hash));
-                arguments.add(known == null ? additions(hash, fields) : amounts(hash, known.like(hash), fields));
+                arguments.add(known == null ? additions(hash, fields) : amounts(hash, known.hashes[i], fields));
             }
         }
         return keys.size() - before;
@@ -122,14 +123,14 @@ final class ApplyCall {
     }
 
     /** Where all partitions have to stand for what is known to be true: partitions, positions. */
-    private byte[] positions(int partitions, KnownCounts known) {
+    private byte[] positions(int partitions, Before known) {
         packed.clear().array(partitions);
         for (int partition = 0; partition < partitions; partition++) {
             packed.digits(partition);
         }
         packed.array(partitions);
         for (int partition = 0; partition < partitions; partition++) {
-            packed.digits(known.positions().getOrDefault(partition, 0L));
+            packed.digits(known.positions.getOrDefault(partition, 0L));
         }
         return packed.toByteArray();
     }
@@ -174,6 +175,14 @@ final class ApplyCall {
         }
         return packed.toByteArray();
     }
+
+    /**
+     * Counts as they are before a batch.
+     *
+     * @param positions of all partitions that have one; where the store stands when it holds these counts
+     * @param hashes of the names that the batch changes, in its order
+     */
+    record Before(SortedMap<Integer, Long> positions, @Nullable CountHash[] hashes) {}
 
     /** All in lists of at most so many. */
     static <T> List<List<T>> chunks(Collection<T> all, int size) {

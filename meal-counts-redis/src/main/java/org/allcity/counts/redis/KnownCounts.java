@@ -35,47 +35,47 @@ final class KnownCounts {
         unused = new CountHashes();
     }
 
-    /** Those of the hashes that have to be read. */
-    List<CountHash> missing(CountHashes wanted) {
+    /** What is known of the hashes of these names, in their order; null of those that have to be read. */
+    @Nullable CountHash[] like(CountHashes wanted) {
         if (2 * used.size() >= HASHES_MAX) {
             unused = used;
             used = new CountHashes();
         }
-        List<CountHash> missing = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            if (like(wanted.get(i)) == null) {
-                missing.add(wanted.get(i));
-            }
+        @Nullable CountHash[] known = new CountHash[wanted.size()];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = like(wanted.get(i));
         }
-        return missing;
+        return known;
     }
 
     /**
-     * Takes in what hashes hold that were missing.
+     * Begins to take in hashes that were missing.
      *
      * @param at where the store stood, all hashes read in one instant
      * @return whether they are of the same moment as the others
      */
-    boolean learn(SortedMap<Integer, Long> at, List<CountHash> missing, List<Map<String, Long>> held) {
+    boolean isOfNow(SortedMap<Integer, Long> at) {
         if (positions != null && !positions.equals(at)) {
             return false;
         }
         positions = new TreeMap<>(at);
-        for (int i = 0; i < missing.size(); i++) {
-            CountHash hash = missing.get(i).empty();
-            held.get(i).forEach((name, amount) -> {
-                int field = RedisKeys.fieldNumber(hash, name);
-                if (field >= 0) {
-                    hash.add(field, amount);
-                }
-            });
-            used.add(hash);
-        }
         return true;
     }
 
-    /** What is known of the hash of the same name; null when nothing. */
-    @Nullable CountHash like(CountHash wanted) {
+    /** Takes in what the hash of this name holds. */
+    CountHash learn(CountHash name, Map<String, Long> held) {
+        CountHash hash = name.empty();
+        held.forEach((text, amount) -> {
+            int field = RedisKeys.fieldNumber(hash, text);
+            if (field >= 0) {
+                hash.add(field, amount);
+            }
+        });
+        used.add(hash);
+        return hash;
+    }
+
+    private @Nullable CountHash like(CountHash wanted) {
         CountHash known = used.like(wanted);
         if (known == null) {
             known = unused.like(wanted);

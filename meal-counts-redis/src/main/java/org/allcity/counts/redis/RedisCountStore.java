@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.allcity.counts.ApplyResult;
 import org.allcity.counts.CountBatch;
 import org.allcity.counts.CountStore;
@@ -21,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisCountStore implements CountStore {
 
-    private final RedisCalls calls;
-    private final RedisKeys keys;
     /** About a millisecond of Redis's time. */
     private static final int LEDGERS_AT_ONCE = 1_000;
 
@@ -35,6 +35,8 @@ final class RedisCountStore implements CountStore {
     private static final long INEXACT = 1L << 53;
     private static final List<String> OTHERS = List.of("OTHERS");
 
+    private final RedisCalls calls;
+    private final RedisKeys keys;
     private final KnownCounts known = new KnownCounts();
     private final int knownFrom;
     private int batchesInDoubt;
@@ -63,7 +65,8 @@ final class RedisCountStore implements CountStore {
         CountHashes changes = HashChanges.of(batch.changes());
         boolean isApplied = false;
         try {
-            List<String> answer = changes.size() >= knownFrom && isKnown(batch, changes) ? run(batch, changes, known) : OTHERS;
+            ApplyCall.Before before = changes.size() >= knownFrom ? before(changes) : null;
+            List<String> answer = before == null ? OTHERS : run(batch, changes, before);
             if (answer.equals(OTHERS)) {
                 answer = run(batch, changes, null);
             }
@@ -79,8 +82,8 @@ final class RedisCountStore implements CountStore {
         }
     }
 
-    private List<String> run(CountBatch batch, CountHashes changes, @Nullable KnownCounts counts) {
-        ApplyCall call = new ApplyCall(keys, batch, changes, counts);
+    private List<String> run(CountBatch batch, CountHashes changes, ApplyCall.@Nullable Before before) {
+        ApplyCall call = new ApplyCall(keys, batch, changes, before);
         List<String> answer = apply.run(call.keys(), call.arguments());
         if (answer.equals(OTHERS)) {
             doubt();
@@ -102,28 +105,33 @@ final class RedisCountStore implements CountStore {
         };
     }
 
-    /** Whether the counts that a batch changes are known, reading those that are not. */
-    private boolean isKnown(CountBatch batch, CountHashes changes) {
+    /** The counts that a batch changes, as they are known, once those that are not were read; null when they cannot be. */
+    private ApplyCall.@Nullable Before before(CountHashes changes) {
         if (batchesInDoubt > 0) {
             batchesInDoubt--;
-            return false;
+            return null;
         }
-        List<CountHash> missing = known.missing(changes);
-        for (List<CountHash> some : ApplyCall.chunks(missing, HASHES_AT_ONCE)) {
-            List<String> names = some.stream().map(hash -> RedisKeys.text(keys.key(hash))).toList();
+        @Nullable CountHash[] before = known.like(changes);
+        List<Integer> missing = IntStream.range(0, before.length).filter(i -> before[i] == null).boxed().toList();
+        for (List<Integer> some : ApplyCall.chunks(missing, HASHES_AT_ONCE)) {
+            List<String> names = some.stream().map(i -> RedisKeys.text(keys.key(changes.get(i)))).toList();
             try {
                 RedisReader.Read read = reader.read(keys, List.of(), names);
-                if (!known.learn(read.positions(), some, read.hashes())) {
+                if (!known.isOfNow(read.positions())) {
                     doubt();
-                    return false;
+                    return null;
+                }
+                for (int i = 0; i < names.size(); i++) {
+                    before[some.get(i)] = known.learn(changes.get(some.get(i)), read.hashes().get(i));
                 }
             } catch (ViewSupersededException | StoreDamagedException e) {
                 // The script tells it in its own way, when it meets the same.
                 known.forget();
-                return false;
+                return null;
             }
         }
-        return known.positions() != null && isInRange(changes);
+        SortedMap<Integer, Long> positions = known.positions();
+        return positions != null && isInRange(changes, before) ? new ApplyCall.Before(positions, before) : null;
     }
 
     /** Somebody else writes too: what is known is not for long. */
@@ -132,10 +140,10 @@ final class RedisCountStore implements CountStore {
         batchesInDoubt = BATCHES_IN_DOUBT;
     }
 
-    private boolean isInRange(CountHashes changes) {
+    private static boolean isInRange(CountHashes changes, @Nullable CountHash[] known) {
         for (int i = 0; i < changes.size(); i++) {
             CountHash change = changes.get(i);
-            CountHash before = known.like(change);
+            CountHash before = known[i];
             for (int j = 0; j < change.size(); j++) {
                 long after = before.amountOf(change.field(j)) + change.amount(j);
                 if (after < 0 || after >= INEXACT) {
