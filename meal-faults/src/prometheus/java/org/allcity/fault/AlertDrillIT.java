@@ -41,7 +41,6 @@ class AlertDrillIT {
     private static final Duration FIRES_WITHIN = Duration.ofSeconds(150);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(150);
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
-    private static final String SILENT_POINT = "/v1/points/330105-000";
     private static final int SILENT_POINTS = 4;
 
     private static WatchedCity watched;
@@ -163,7 +162,7 @@ class AlertDrillIT {
     /** Adds a meal to a count by hand, and says to which. */
     private static String plant() {
         String day = watched.redis().ask(redis -> ScanIterator
-                .scan(redis, KeyScanArgs.Builder.matches("{" + watched.city().city() + "}:1:day:*:330106"))
+                .scan(redis, KeyScanArgs.Builder.matches("{" + watched.city().city() + "}:1:day:*:" + district("06")))
                 .stream().findFirst().orElseThrow());
         String field = watched.redis().ask(redis -> redis.hkeys(day)).stream()
                 .filter(name -> name.matches("...m")).findFirst().orElseThrow();
@@ -186,10 +185,15 @@ class AlertDrillIT {
 
     /** Points without a terminal, open at that time of each day. */
     private static void points(String window) {
+        String district = district("05");
         for (int i = 1; i <= SILENT_POINTS; i++) {
-            watched.terminals().put(SILENT_POINT + i, Map.of(
-                    "name", "静", "district", "330105", "subdistrict", "330105001", "windows", Map.of("LUNCH", window)));
+            watched.terminals().put("/v1/points/" + district + "-000" + i, Map.of(
+                    "name", "静", "district", district, "subdistrict", district + "001", "windows", Map.of("LUNCH", window)));
         }
+    }
+
+    private static String district(String number) {
+        return watched.city().city().substring(0, 4) + number;
     }
 
     /** An hour of the service day that is so many hours away. */
