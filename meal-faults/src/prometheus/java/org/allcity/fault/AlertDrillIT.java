@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,7 +41,6 @@ class AlertDrillIT {
     private static final Duration FIRES_WITHIN = Duration.ofSeconds(150);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(150);
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
-    private static final String SILENT_POINT = "/v1/points/330105-000";
     private static final int SILENT_POINTS = 4;
 
     private static WatchedCity watched;
@@ -119,7 +120,7 @@ class AlertDrillIT {
         drills.put("MealsIngestRefuses", new Drill(
                 () -> watched.kafka().broker(0).process().kill9(), () -> watched.kafka().broker(0).start()));
         drills.put("MealsRejectedShare", new Drill(AlertDrillIT::sendWhatIsRejected, () -> {}));
-        drills.put("MealsPointsSilent", new Drill(() -> points(Instant.now()), () -> points(Instant.now().plus(Duration.ofHours(12)))));
+        drills.put("MealsPointsSilent", new Drill(() -> points("00:00-23:59"), () -> points(hourFromNow(12))));
         drills.put("MealsTerminalClocksOff", new Drill(
                 () -> watched.terminals().events(0).clockError(Duration.ofMinutes(2)),
                 () -> watched.terminals().events(0).clockError(Duration.ZERO)));
@@ -161,7 +162,7 @@ class AlertDrillIT {
     /** Adds a meal to a count by hand, and says to which. */
     private static String plant() {
         String day = watched.redis().ask(redis -> ScanIterator
-                .scan(redis, KeyScanArgs.Builder.matches("{" + watched.city().city() + "}:1:day:*:330106"))
+                .scan(redis, KeyScanArgs.Builder.matches("{" + watched.city().city() + "}:1:day:*:" + district("06")))
                 .stream().findFirst().orElseThrow());
         String field = watched.redis().ask(redis -> redis.hkeys(day)).stream()
                 .filter(name -> name.matches("...m")).findFirst().orElseThrow();
@@ -182,13 +183,22 @@ class AlertDrillIT {
         }
     }
 
-    /** Points without a terminal, open at that time of the day. */
-    private static void points(Instant openAt) {
-        int hour = openAt.atZone(java.time.ZoneId.of("Asia/Shanghai")).getHour();
-        String window = hour < 22 && hour > 0 ? "%02d:00-%02d:00".formatted(hour - 1, hour + 2) : "00:00-23:59";
+    /** Points without a terminal, open at that time of each day. */
+    private static void points(String window) {
+        String district = district("05");
         for (int i = 1; i <= SILENT_POINTS; i++) {
-            watched.terminals().put(SILENT_POINT + i, Map.of(
-                    "name", "静", "district", "330105", "subdistrict", "330105001", "windows", Map.of("LUNCH", window)));
+            watched.terminals().put("/v1/points/" + district + "-000" + i, Map.of(
+                    "name", "静", "district", district, "subdistrict", district + "001", "windows", Map.of("LUNCH", window)));
         }
+    }
+
+    private static String district(String number) {
+        return watched.city().city().substring(0, 4) + number;
+    }
+
+    /** An hour of the service day that is so many hours away. */
+    private static String hourFromNow(int hours) {
+        int hour = ZonedDateTime.now(ZoneId.of("Asia/Shanghai")).plusHours(hours).getHour();
+        return "%02d:00-%02d:59".formatted(hour, hour);
     }
 }

@@ -22,7 +22,7 @@ class DashboardIT {
     private static final Path RUNBOOKS = Path.of("..", "docs", "runbooks");
     private static final Duration ALL_SHOWN_WITHIN = Duration.ofSeconds(90);
     private static final int COLUMNS = 24;
-    private static final int ROWS_MAX = 28;
+    private static final int ROWS_MAX = 24;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Test

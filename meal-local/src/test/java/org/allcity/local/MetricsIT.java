@@ -64,7 +64,7 @@ class MetricsIT {
             sendBadRequestsAndEvents();
             sendGarbageToTheLog();
             await().atMost(SOON).until(() -> sum(Use.AGGREGATOR_MANAGEMENT, "meals_aggregator_rejected_total") == GARBAGE_RECORDS);
-            ProcessHandle.of(city.redisPid()).ifPresent(ProcessHandle::destroyForcibly);
+            loseRedisDuringABatch();
             LocalDate yesterday = LocalDate.now(ZoneId.of("Asia/Shanghai")).minusDays(1);
             simulator.play(yesterday, 20_000);
             assertThat(simulator.compare(yesterday).lines().get(0)).endsWith(" figures compared, 0 differ");
@@ -128,6 +128,7 @@ class MetricsIT {
         // Redis may have lost its last second, which is counted again: then more was applied than was stored.
         assertThat(applied).isGreaterThanOrEqualTo(sum(Use.INGEST_MANAGEMENT, "meals_ingest_stored_events_total"));
         assertThat(rejected).isGreaterThanOrEqualTo(GARBAGE_RECORDS);
+        assertThat(givenBack).isGreaterThanOrEqualTo(1);
     }
 
     @Test
@@ -142,8 +143,7 @@ class MetricsIT {
     private static void sendBadRequestsAndEvents() throws Exception {
         send("PUT", "/v1/points/330106-9001", Apps.ADMIN_TOKEN, "application/json",
                 "{\"name\":\"文新\",\"district\":\"330106\",\"subdistrict\":\"330106003\"}");
-        String registered = send("PUT", "/v1/terminals/till-1", Apps.ADMIN_TOKEN, "application/json", "{\"pointId\":\"330106-9001\"}").body();
-        String token = registered.replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
+        String token = register("till-1");
         String meal = meal(Instant.now().minusSeconds(1));
         String fromTheFuture = meal(Instant.now().plusSeconds(3_600));
         String json = "application/json";
@@ -162,6 +162,22 @@ class MetricsIT {
             status = send("POST", "/v1/events", token, json, "[" + String.join(",", Collections.nCopies(1_000, "{}")) + "]").statusCode();
         }
         assertThat(status).isEqualTo(429);
+    }
+
+    /** Gives its token. */
+    private static String register(String terminal) throws Exception {
+        String answer = send("PUT", "/v1/terminals/" + terminal, Apps.ADMIN_TOKEN, "application/json", "{\"pointId\":\"330106-9001\"}").body();
+        return answer.replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
+    }
+
+    /** A Redis that no longer answers, so that what was polled is given back; and that dies without having read the batch. */
+    private static void loseRedisDuringABatch() throws Exception {
+        String token = register("till-2");
+        long redis = city.redisPid();
+        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(redis)).inheritIO().start().waitFor()).isZero();
+        assertThat(send("POST", "/v1/events", token, "application/json", meal(Instant.now().minusSeconds(1))).statusCode()).isEqualTo(200);
+        await().atMost(SOON).until(() -> sum(Use.AGGREGATOR_MANAGEMENT, "meals_aggregator_given_back_total") > 0);
+        ProcessHandle.of(redis).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     private static String meal(Instant occurredAt) {
