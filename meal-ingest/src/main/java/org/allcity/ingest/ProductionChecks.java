@@ -21,6 +21,8 @@ public class ProductionChecks {
     private static final int KEY_BYTES_DIFFERENT_MIN = 10;
     /** How keys begin that {@code ./run} makes, in hex. */
     private static final String LOCAL_KEY = "10ca110ca1";
+    /** How the one in deploy/secrets begins, which everyone can read there. */
+    private static final String TRIAL_KEY = "for-trials-only";
 
     /** Before any bean is made, since topics are created as the settings say. */
     @Bean
@@ -56,6 +58,10 @@ public class ProductionChecks {
         if (ingest.pseudonymKey().strip().startsWith(LOCAL_KEY)) {
             throw RefusedToStartException.secret("meals.ingest.pseudonym-key", "one that ./run made",
                     "a key of your own in production, as openssl rand -hex 32 makes, kept where secrets are kept");
+        }
+        if (ingest.pseudonymKey().strip().startsWith(TRIAL_KEY)) {
+            throw RefusedToStartException.secret("meals.ingest.pseudonym-key", "that of deploy/secrets",
+                    "a key of your own in production, as deploy/secrets/make makes, kept where secrets are kept");
         }
         byte[] key = ingest.pseudonymKeyBytes();
         if (different(key) < KEY_BYTES_DIFFERENT_MIN) {

@@ -26,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.allcity.server.TestServer;
+import org.allcity.server.TestServers;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -41,12 +43,14 @@ import org.apache.kafka.common.utils.Utils;
 import org.allcity.schema.MealFact;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import tools.jackson.databind.JsonNode;
 
 /** Ingest against a real broker. */
+@Tag("kafka")
 class IngestKafkaIT {
 
     private static final String POINT = "330106-0042";
@@ -55,13 +59,13 @@ class IngestKafkaIT {
     @TempDir
     static Path data;
 
-    private static Broker broker;
+    private static TestServer broker;
     private static RunningIngest ingest;
     private static String token;
 
     @BeforeAll
     static void start() throws Exception {
-        broker = new Broker(data);
+        broker = TestServers.kafka(data);
         broker.start();
         ingest = startIngest();
         token = ingest.registerTerminal("T-0042.1", POINT);
@@ -159,7 +163,7 @@ class IngestKafkaIT {
 
     @Test
     void createsTopicsThatKeepEverything() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             Map<String, TopicDescription> topics = admin.describeTopics(
                     List.of("meal-events.330100", "meal-events.330100.rejected", "meal-registry.330100")).allTopicNames().get();
             assertThat(topics.get("meal-events.330100").partitions()).hasSize(PARTITIONS);
@@ -172,7 +176,7 @@ class IngestKafkaIT {
 
     @Test
     void refusesToStartWithAnotherNumberOfPartitions() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             admin.createTopics(List.of(new NewTopic("meal-events.330200", 7, (short) 1))).all().get();
         }
 
@@ -187,7 +191,7 @@ class IngestKafkaIT {
         Throwable refusal = catchThrowable(() -> IngestApplication.builder().registerShutdownHook(false).profiles("production").run(
                 "--server.port=0", "--management.server.port=0", "--server.address=127.0.0.1",
                 "--meals.ingest.admin-token=" + RunningIngest.ADMIN_TOKEN, "--meals.ingest.pseudonym-key=" + RunningIngest.PSEUDONYM_KEY,
-                "--meals.kafka.partitions=" + PARTITIONS, "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers()).close());
+                "--meals.kafka.partitions=" + PARTITIONS, "--spring.kafka.bootstrap-servers=" + broker.address()).close());
 
         assertThat(refusal).rootCause().isInstanceOf(RefusedToStartException.class)
                 .hasMessageStartingWith("topic meal-events.330100: replication factor 1 (expected: 2 or more in production");
@@ -278,7 +282,7 @@ class IngestKafkaIT {
         List<String> all = new ArrayList<>(List.of("--meals.kafka.partitions=" + PARTITIONS));
         all.addAll(List.of(settings));
         if (all.stream().noneMatch(setting -> setting.startsWith("--spring.kafka.bootstrap-servers"))) {
-            all.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
+            all.add("--spring.kafka.bootstrap-servers=" + broker.address());
         }
         RunningIngest started = RunningIngest.start(IngestApplication.builder(), all.toArray(String[]::new));
         awaitReady(started);
@@ -303,7 +307,7 @@ class IngestKafkaIT {
     private static ConsumerRecord<byte[], byte[]> recordAt(String position) {
         String[] parts = position.split(":");
         TopicPartition partition = new TopicPartition("meal-events.330100", Integer.parseInt(parts[0]));
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", broker.bootstrapServers()),
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", broker.address()),
                 new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, Long.parseLong(parts[1]));

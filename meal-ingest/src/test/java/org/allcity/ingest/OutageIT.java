@@ -12,10 +12,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.allcity.server.TestServer;
+import org.allcity.server.TestServers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kafka goes away and comes back. */
+@Tag("kafka")
+@Tag("long")
 class OutageIT {
 
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(8);
@@ -25,10 +30,10 @@ class OutageIT {
 
     @Test
     void saysSendAgainWhileKafkaIsAwayAndGoesOnWhenItIsBack() throws Exception {
-        try (Broker broker = new Broker(data)) {
+        try (TestServer broker = TestServers.kafka(data)) {
             broker.start();
             try (RunningIngest ingest = RunningIngest.start(IngestApplication.builder(),
-                    "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                    "--spring.kafka.bootstrap-servers=" + broker.address(),
                     "--meals.ingest.ack-timeout=" + ACK_TIMEOUT, "--server.tomcat.threads.max=4")) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> ingest.bean(Registry.class).caughtUp());
                 String token = ingest.registerTerminal("T-1", "330106-0042");

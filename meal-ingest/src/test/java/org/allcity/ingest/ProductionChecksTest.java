@@ -41,6 +41,7 @@ class ProductionChecksTest {
         "local-admin      | 8f1d2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff0 | meals.ingest.admin-token: that of ./run (",
         "fifteen-letters  | 8f1d2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff0 | meals.ingest.admin-token: 15 characters (",
         "sixteen-letters- | 10ca110ca15968778695a4b3c2d1e0f00112233445566778899aabbccddeeff0 | meals.ingest.pseudonym-key: one that ./run made (",
+        "sixteen-letters- | for-trials-only-for-trials-only-for-trials-only                  | meals.ingest.pseudonym-key: that of deploy/secrets (",
         "sixteen-letters- | training-training-training-training                              | meals.ingest.pseudonym-key: 7 different bytes (",
     })
     void refusesTokensAndKeysThatOthersKnow(String token, String key, String line) {

@@ -21,12 +21,14 @@ import org.allcity.simulator.SimulatorSettings;
 import org.allcity.simulator.truth.Comparison;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way, all of it real: terminals over HTTP, Kafka, Redis, the three apps, and every figure on the board. */
+@Tag("redis")
 class CityIT {
 
     private static final int POINTS = 25;
@@ -40,17 +42,17 @@ class CityIT {
     private final HttpClient client = HttpClient.newHttpClient();
     private final LocalPorts ports = freePorts();
     private DataFolder data;
-    private LocalCity city;
+    private TestCity city;
 
     @BeforeEach
     void start() throws InterruptedException {
         data = DataFolder.open(folder);
-        city = LocalCity.start(data, ports, "", reason -> {});
-        city.awaitReady(state -> {});
+        city = TestCity.of(data, ports);
+        city.start();
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         city.close();
         data.close();
     }
@@ -70,6 +72,7 @@ class CityIT {
     }
 
     @Test
+    @Tag("long")
     void changesNoFigureWhenTheDayIsSentAgainAfterARestart() throws Exception {
         LocalDate yesterday;
         int compared;
@@ -79,8 +82,10 @@ class CityIT {
             simulator.play(yesterday, SPEED);
             compared = simulator.compare(yesterday).compared();
         }
-        stop();
-        start();
+        city.stop();
+        data.close();
+        data = DataFolder.open(folder);
+        city.start();
 
         try (Simulator again = simulator()) {
             again.register();
@@ -92,6 +97,7 @@ class CityIT {
     }
 
     @Test
+    @Tag("long")
     void staysRightWhenRedisIsKilledWhileTheDayIsPlayed() throws Exception {
         try (Simulator simulator = simulator()) {
             LocalDate yesterday = simulator.today().minusDays(1);
@@ -100,7 +106,7 @@ class CityIT {
             for (int kill = 0; kill < 3; kill++) {
                 long meals = mealsOn(yesterday) + 20;
                 await().atMost(SOON).until(() -> mealsOn(yesterday) > meals || playing.isDone());
-                ProcessHandle.of(city.redisPid()).ifPresent(ProcessHandle::destroyForcibly);
+                city.killRedis();
             }
             playing.join();
 
@@ -109,6 +115,7 @@ class CityIT {
     }
 
     @Test
+    @Tag("long")
     void findsTheFigureThatIsWrong() throws Exception {
         try (Simulator simulator = simulator()) {
             LocalDate yesterday = simulator.today().minusDays(1);
@@ -126,6 +133,7 @@ class CityIT {
     }
 
     @Test
+    @Tag("long")
     void countsAMealOnceThatIsSentTwiceAndNoneThatIsRejected() throws Exception {
         LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
         put("/v1/points/330106-9001", "{\"name\":\"文新\",\"district\":\"330106\",\"subdistrict\":\"330106003\"}");

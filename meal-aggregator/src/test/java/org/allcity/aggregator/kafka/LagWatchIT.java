@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.allcity.aggregator.AggregatorMetrics;
+import org.allcity.server.TestServer;
+import org.allcity.server.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -30,10 +32,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lag by a real broker's account, without anyone who counts. Record n was received n minutes after the first. */
+@Tag("kafka")
 class LagWatchIT {
 
     private static final Instant FIRST_RECEIVED = Instant.parse("2026-11-23T04:00:00Z");
@@ -43,14 +47,15 @@ class LagWatchIT {
     private final AggregatorMetrics metrics = new AggregatorMetrics(meters);
     private final String topic = "meal-events." + UUID.randomUUID();
 
-    private static Broker broker;
+    private static TestServer broker;
     private static Admin admin;
     private LagWatch watch;
 
     @BeforeAll
-    static void startBroker(@TempDir Path folder) throws Exception {
-        broker = Broker.start(folder);
-        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    static void startBroker(@TempDir Path folder) {
+        broker = TestServers.kafka(folder);
+        broker.start();
+        admin = Admin.create(Map.of("bootstrap.servers", broker.address()));
     }
 
     @AfterAll
@@ -64,7 +69,7 @@ class LagWatchIT {
         admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1).configs(Map.of("retention.ms", "-1")))).all().get();
         EventLog eventLog = new EventLog(admin, topic);
         Map<String, Object> config = Map.of(
-                "bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "none", "max.partition.fetch.bytes", 1);
+                "bootstrap.servers", broker.address(), "auto.offset.reset", "none", "max.partition.fetch.bytes", 1);
         watch = new LagWatch(
                 eventLog,
                 () -> new KafkaLogReader(
@@ -150,7 +155,7 @@ class LagWatchIT {
 
     private void send(int partition, int records) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()), new ByteArraySerializer(), new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", broker.address()), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < records; i++) {
                 long received = FIRST_RECEIVED.plus(Duration.ofMinutes(i)).toEpochMilli();
                 producer.send(new ProducerRecord<>(topic, partition, received, new byte[16], new byte[100])).get();

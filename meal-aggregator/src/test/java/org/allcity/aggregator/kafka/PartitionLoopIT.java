@@ -27,6 +27,8 @@ import org.allcity.counts.NewView;
 import org.allcity.counts.memory.InMemoryCountStore;
 import org.allcity.counts.memory.InMemoryCountStores;
 import org.allcity.schema.MealFact;
+import org.allcity.server.TestServer;
+import org.allcity.server.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -45,17 +47,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The loop on a real broker, with a store whose failures the test decides. */
+@Tag("kafka")
 class PartitionLoopIT {
 
     private static final int PARTITIONS = 3;
     private static final Duration SOON = Duration.ofSeconds(30);
     /** Invariant I3: within this time a stop shows. */
     private static final Duration ALARM = Duration.ofSeconds(10);
-    private static Broker broker;
+    private static TestServer broker;
     private static Admin admin;
 
     private final InMemoryCountStore counts = new InMemoryCountStore();
@@ -70,9 +74,10 @@ class PartitionLoopIT {
     private KafkaProducer<byte[], byte[]> producer;
 
     @BeforeAll
-    static void startBroker(@TempDir Path folder) throws Exception {
-        broker = Broker.start(folder);
-        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    static void startBroker(@TempDir Path folder) {
+        broker = TestServers.kafka(folder);
+        broker.start();
+        admin = Admin.create(Map.of("bootstrap.servers", broker.address()));
     }
 
     @AfterAll
@@ -354,7 +359,7 @@ class PartitionLoopIT {
 
     private Runnable startLoop(CountStores stores) {
         Map<String, Object> config = new HashMap<>();
-        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.address());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, "group-" + topic);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -393,7 +398,7 @@ class PartitionLoopIT {
 
     private KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
         Map<String, Object> config = new HashMap<>(more);
-        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.address());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -450,7 +455,7 @@ class PartitionLoopIT {
     }
 
     private List<String> rejectedReasons() {
-        Map<String, Object> config = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        Map<String, Object> config = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.address());
         TopicPartition partition = new TopicPartition(topic + ".rejected", 0);
         List<String> reasons = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =

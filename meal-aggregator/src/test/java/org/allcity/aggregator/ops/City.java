@@ -7,8 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,7 +25,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.allcity.aggregator.AggregatorApplication;
 import org.allcity.aggregator.CommandLine;
-import org.allcity.aggregator.kafka.Broker;
 import org.allcity.counts.redis.RedisCounts;
 import org.allcity.schema.Capture;
 import org.allcity.schema.DinerGroup;
@@ -37,6 +34,8 @@ import org.allcity.schema.MealFact;
 import org.allcity.schema.MealPeriod;
 import org.allcity.schema.SchemaClasses;
 import org.allcity.schema.ServiceMode;
+import org.allcity.server.TestServer;
+import org.allcity.server.TestServers;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -48,8 +47,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.springframework.context.ConfigurableApplicationContext;
-import redis.embedded.RedisServer;
-import redis.embedded.core.RedisServerBuilder;
 
 /** A broker, a Redis, and what a city's terminals report, good and bad, from a seed. */
 final class City implements AutoCloseable {
@@ -74,34 +71,21 @@ final class City implements AutoCloseable {
     private final List<MealFact> recent = new ArrayList<>();
 
     /** The servers that several cities share. */
-    record Servers(Broker broker, RedisServer redis, RedisClient client, int redisPort) implements AutoCloseable {
+    record Servers(TestServer kafka, TestServer redis, RedisClient client) implements AutoCloseable {
 
-        static Servers start(Path folder) throws Exception {
-            int port;
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = socket.getLocalPort();
-            }
-            RedisServer redis = new RedisServerBuilder()
-                    .port(port)
-                    .bind("127.0.0.1")
-                    .setting("dir " + folder)
-                    .setting("save \"\"")
-                    .setting("appendonly no")
-                    .build();
+        static Servers start(Path folder) {
+            TestServer redis = TestServers.redis(folder);
             redis.start();
-            return new Servers(
-                    Broker.start(folder.resolve("kafka")), redis, RedisClient.create(RedisURI.create("127.0.0.1", port)), port);
+            TestServer kafka = TestServers.kafka(folder.resolve("kafka"));
+            kafka.start();
+            return new Servers(kafka, redis, RedisClient.create(RedisURI.create(redis.host(), redis.port())));
         }
 
         @Override
         public void close() {
             client.shutdown(0, 2, TimeUnit.SECONDS);
-            try {
-                redis.stop();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            broker.close();
+            redis.close();
+            kafka.close();
         }
     }
 
@@ -110,7 +94,7 @@ final class City implements AutoCloseable {
         this.code = code;
         this.topic = "meal-events." + code;
         this.random = new SplittableRandom(seed);
-        String bootstrap = servers.broker().bootstrapServers();
+        String bootstrap = servers.kafka().address();
         admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
         createTopic();
         producer = new KafkaProducer<>(
@@ -237,8 +221,8 @@ final class City implements AutoCloseable {
     private String[] settings() {
         return new String[] {
             "--meals.city=" + code,
-            "--spring.kafka.bootstrap-servers=" + servers.broker().bootstrapServers(),
-            "--spring.data.redis.url=redis://127.0.0.1:" + servers.redisPort(),
+            "--spring.kafka.bootstrap-servers=" + servers.kafka().address(),
+            "--spring.data.redis.url=redis://" + servers.redis().address(),
             "--spring.kafka.consumer.properties.metadata.max.age.ms=500"
         };
     }
@@ -266,7 +250,7 @@ final class City implements AutoCloseable {
     /** Records in the log. */
     long logEnd() {
         try (KafkaConsumer<byte[], byte[]> log = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", servers.broker().bootstrapServers()),
+                Map.of("bootstrap.servers", servers.kafka().address()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             return log.endOffsets(log.partitionsFor(topic).stream()

@@ -30,11 +30,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The commands on a real broker and a real Redis, beside an aggregator that counts. */
+@Tag("redis")
+@Tag("long")
 class CommandsIT {
 
     private static final int SOON_SECONDS = 60;
@@ -47,7 +50,7 @@ class CommandsIT {
     private final AtomicBoolean loading = new AtomicBoolean(true);
 
     @BeforeAll
-    static void startServers(@TempDir Path folder) throws Exception {
+    static void startServers(@TempDir Path folder) {
         servers = City.Servers.start(folder);
     }
 

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,14 +18,16 @@ import org.allcity.counts.ApplyResult;
 import org.allcity.counts.CountBatch;
 import org.allcity.counts.LogId;
 import org.allcity.counts.redis.RedisCounts;
+import org.allcity.server.TestServer;
+import org.allcity.server.TestServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.embedded.RedisServer;
-import redis.embedded.core.RedisServerBuilder;
 
 /** The board as it is run: on a Redis that the aggregator wrote. */
+@Tag("redis")
 class BoardOnRedisIT {
 
     private static final LogId LOG = new LogId("cluster", "topic", 12);
@@ -37,26 +36,20 @@ class BoardOnRedisIT {
     @TempDir
     private static Path directory;
 
-    private static RedisServer redis;
+    private static TestServer redis;
     private static RedisClient client;
     private static RedisCounts counts;
     private static RunningBoard board;
 
     @BeforeAll
-    static void start() throws IOException {
-        int port = freePort();
-        redis = new RedisServerBuilder()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("dir " + directory)
-                .setting("appendonly yes")
-                .build();
+    static void start() {
+        redis = TestServers.redis(directory, "appendonly yes");
         // First the board, then Redis: it must come up without.
         board = RunningBoard.onRedis(
-                "--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + port, "--meals.board.store-timeout=500ms");
+                "--spring.data.redis.url=redis://" + redis.address(), "--meals.board.store-timeout=500ms");
         assertThat(board.get("/v1/counts").statusCode()).isEqualTo(503);
         redis.start();
-        client = RedisClient.create(RedisURI.create("127.0.0.1", port));
+        client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
         counts = RedisCounts.connect(client, "330100", TIMEOUT);
         write(CityOfFacts.example());
     }
@@ -70,11 +63,11 @@ class BoardOnRedisIT {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         board.close();
         counts.close();
         client.shutdown();
-        redis.stop();
+        redis.close();
     }
 
     @Test
@@ -116,7 +109,7 @@ class BoardOnRedisIT {
     }
 
     @Test
-    void goesOnByItselfWhenRedisIsBack() throws IOException {
+    void goesOnByItselfWhenRedisIsBack() {
         assertThat(board.get("/v1/counts").statusCode()).isEqualTo(200);
 
         redis.stop();
@@ -126,11 +119,5 @@ class BoardOnRedisIT {
         redis.start();
         await().atMost(Duration.ofSeconds(30)).until(() -> board.get("/v1/counts").statusCode() == 200);
         assertThat(board.manage("/actuator/health").statusCode()).isEqualTo(200);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -3,7 +3,6 @@ package org.allcity.counts.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,12 +30,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract when every batch, however small, is written from known counts; and what becomes of them when they are no longer true. */
+@Tag("redis")
+@Tag("long")
 class KnownCountsIT extends CountStoreContract {
 
     private static final int ALWAYS = 0;
@@ -51,7 +53,7 @@ class KnownCountsIT extends CountStoreContract {
     private RedisCounts adding;
 
     @BeforeAll
-    static void start(@TempDir Path directory) throws IOException {
+    static void start(@TempDir Path directory) {
         redis = TestRedis.start(directory);
     }
 

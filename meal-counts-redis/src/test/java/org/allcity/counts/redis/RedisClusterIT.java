@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.cluster.RedisClusterClient;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -15,10 +14,12 @@ import org.allcity.counts.CountView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a cluster, if of one server: it refuses scripts whose keys are not declared or lie in several slots. */
+@Tag("redis")
 class RedisClusterIT extends CountStoreContract {
 
     private static final int SLOTS = 16_384;
@@ -28,7 +29,7 @@ class RedisClusterIT extends CountStoreContract {
     private static RedisCounts counts;
 
     @BeforeAll
-    static void connect(@TempDir Path directory) throws IOException {
+    static void connect(@TempDir Path directory) {
         redis = TestRedis.start(directory, "cluster-enabled yes", "cluster-config-file nodes.conf");
         int[] slots = IntStream.range(0, SLOTS).toArray();
         redis.commands().clusterAddSlots(slots);
@@ -67,7 +68,7 @@ class RedisClusterIT extends CountStoreContract {
         try {
             assertThatIllegalStateException()
                     .isThrownBy(counts::checkSafety)
-                    .withMessageStartingWith("Redis 127.0.0.1:" + redis.uri().getPort() + ": maxmemory-policy: volatile-ttl");
+                    .withMessageStartingWith("Redis " + redis.uri().getHost() + ":" + redis.uri().getPort() + ": maxmemory-policy: volatile-ttl");
         } finally {
             redis.commands().configSet("maxmemory-policy", "noeviction");
         }

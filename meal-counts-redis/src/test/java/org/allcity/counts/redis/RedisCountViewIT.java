@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -27,10 +26,12 @@ import org.allcity.counts.Window;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What readings promise beyond the contract: one instant, and a bound. */
+@Tag("redis")
 class RedisCountViewIT {
 
     private static final LocalDate DAY = Batches.DAY;
@@ -39,7 +40,7 @@ class RedisCountViewIT {
     private static RedisCounts counts;
 
     @BeforeAll
-    static void connect(@TempDir Path directory) throws IOException {
+    static void connect(@TempDir Path directory) {
         redis = TestRedis.start(directory);
         counts = RedisCounts.connect(redis.client(), "330100", Duration.ofSeconds(10));
     }

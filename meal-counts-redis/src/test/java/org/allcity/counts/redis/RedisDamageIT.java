@@ -3,7 +3,6 @@ package org.allcity.counts.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.allcity.counts.Window;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redis does not roll scripts back: whatever a batch meets, it is written as a whole or not at all. */
+@Tag("redis")
 class RedisDamageIT {
 
     private static final String POINT_DAY = "{330100}:1:day:20261123:330106003:330106-0042";
@@ -32,7 +33,7 @@ class RedisDamageIT {
     private static RedisCounts counts;
 
     @BeforeAll
-    static void connect(@TempDir Path directory) throws IOException {
+    static void connect(@TempDir Path directory) {
         redis = TestRedis.start(directory);
         counts = RedisCounts.connect(redis.client(), "330100", Duration.ofSeconds(10));
     }

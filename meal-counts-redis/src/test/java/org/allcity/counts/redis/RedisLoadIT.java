@@ -2,7 +2,6 @@ package org.allcity.counts.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,16 +16,18 @@ import org.allcity.counts.CountKey;
 import org.allcity.counts.DinerId;
 import org.allcity.counts.Fact;
 import org.allcity.counts.Place;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The greatest batches go through in one script: beyond every limit of Lua's unpack() and of MessagePack's short forms. */
+@Tag("redis")
 class RedisLoadIT {
 
     private static final int DINERS = 10_000;
 
     @Test
-    void appliesTensOfThousandsOfLedgersAndCountsAtOnce(@TempDir Path directory) throws IOException {
+    void appliesTensOfThousandsOfLedgersAndCountsAtOnce(@TempDir Path directory) {
         List<Fact> facts = new ArrayList<>();
         for (int number = 0; number < DINERS; number++) {
             Place place = new Place(String.format("3301060%02d", number % 100), String.format("330106-%04d", number));

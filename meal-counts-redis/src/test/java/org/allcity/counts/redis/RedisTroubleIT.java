@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,10 +25,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server can do to its users: it is reported as what it is, nothing is half written, and all goes on by itself. */
+@Tag("redis")
 class RedisTroubleIT {
 
     private static final Duration SHORT = Duration.ofMillis(500);
@@ -41,7 +42,7 @@ class RedisTroubleIT {
     private RedisCounts counts;
 
     @BeforeAll
-    static void start(@TempDir Path directory) throws IOException {
+    static void start(@TempDir Path directory) {
         redis = TestRedis.start(directory, "lua-time-limit 50");
     }
 

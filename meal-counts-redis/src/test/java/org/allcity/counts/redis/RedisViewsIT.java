@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,12 +33,14 @@ import org.allcity.counts.StoreDamagedException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Views beside one another, beyond the contract: readers go over, and a damaged pointer is no reason not to rebuild. */
+@Tag("redis")
 class RedisViewsIT {
 
     private static final LogId LOG = new LogId("cluster-1", "topic-1", 1);
@@ -48,7 +49,7 @@ class RedisViewsIT {
     private static RedisCounts counts;
 
     @BeforeAll
-    static void connect(@TempDir Path directory) throws IOException {
+    static void connect(@TempDir Path directory) {
         redis = TestRedis.start(directory);
         counts = RedisCounts.connect(redis.client(), "330100", Duration.ofSeconds(10));
     }
