@@ -1,5 +1,6 @@
 package org.allcity.fault;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runnable jar of an app, taken apart once and with an archive of its classes: it starts in a third of the time, and is started
@@ -22,10 +26,17 @@ final class AppJar {
 
     private final Path jar;
     private final Path archive;
+    private final @Nullable Path more;
 
-    private AppJar(Path jar) {
+    private AppJar(Path jar, @Nullable Path more) {
         this.jar = jar;
         this.archive = jar.resolveSibling("classes.jsa");
+        this.more = more;
+    }
+
+    /** The same app with a folder more at the end of its class path. */
+    AppJar with(Path folder) {
+        return new AppJar(jar, folder);
     }
 
     /** @param property system property that names the jar */
@@ -40,7 +51,7 @@ final class AppJar {
             run(List.of(JAVA, "-Djarmode=tools", "-jar", packed.toString(), "extract", "--force", "--destination", folder.toString()),
                     folder.resolve("extract.log"));
         }
-        return new AppJar(jar);
+        return new AppJar(jar, null);
     }
 
     private static String checksum(Path file) {
@@ -73,9 +84,17 @@ final class AppJar {
         if (Files.exists(archive)) {
             command.add("-XX:SharedArchiveFile=" + archive);
         }
-        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(more == null ? List.of("-jar", jar.toString()) : List.of("-cp", jar + File.pathSeparator + more, mainClass()));
         command.addAll(settings);
         return command;
+    }
+
+    private String mainClass() {
+        try (JarFile opened = new JarFile(jar.toFile())) {
+            return opened.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void run(List<String> command, Path log) {

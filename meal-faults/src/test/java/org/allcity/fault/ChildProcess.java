@@ -85,6 +85,20 @@ final class ChildProcess {
         }
     }
 
+    /** Waits until it ends by itself. */
+    int awaitStatus(Duration within) {
+        try {
+            if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("process " + pid() + " did not end within " + within + ", see " + log);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** SIGSTOP: it no longer runs, and its connections stay open. */
     void freeze() {
         signal("STOP");

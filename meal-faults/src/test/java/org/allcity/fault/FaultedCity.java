@@ -52,8 +52,18 @@ final class FaultedCity implements AutoCloseable {
     /** @param redisPort the server that holds the counts now */
     static FaultedCity create(KafkaProcesses kafka, IntSupplier redisPort) {
         String city = String.format("33%02d00", 1 + NUMBER.getAndIncrement());
+        createTopics(kafka, city);
+        return on(kafka, redisPort, city);
+    }
+
+    /** A city whose topics are there. */
+    static FaultedCity on(KafkaProcesses kafka, IntSupplier redisPort, String city) {
         long seed = Faults.seed();
         log.info("city {}: seed {} (again with -Dfaults.seed={})", city, seed, seed);
+        return new FaultedCity(kafka, redisPort, city, seed);
+    }
+
+    static void createTopics(KafkaProcesses kafka, String city) {
         short replicas = (short) kafka.brokers().size();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(
@@ -71,7 +81,6 @@ final class FaultedCity implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("topics of " + city + " cannot be created", e.getCause());
         }
-        return new FaultedCity(kafka, redisPort, city, seed);
     }
 
     String city() {

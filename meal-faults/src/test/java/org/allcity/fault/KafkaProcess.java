@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,9 @@ final class KafkaProcess implements AutoCloseable {
     private static final String CONTROLLER = "CONTROLLER";
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
 
-    private final Path folder;
+    private Path folder;
     private final int port;
-    private final Path config;
+    private Path config;
     private List<String> agent = List.of();
     private @Nullable ChildProcess process;
 
@@ -106,6 +107,32 @@ final class KafkaProcess implements AutoCloseable {
                 Map.entry("num.recovery.threads.per.data.dir", "2"),
                 Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)),
                 Map.entry("log.index.size.max.bytes", Integer.toString(1 << 20)));
+    }
+
+    /** A copy of its data and settings, as an operator takes it while the broker is stopped. */
+    Path copyOfFolder() {
+        Path copy = Faults.folder("kafka-copy").resolve(folder.getFileName());
+        Faults.copy(folder, copy);
+        return copy;
+    }
+
+    /** From its next start on it runs on a copy of its folder, and of what it had before nothing is left. */
+    void moveTo(Path copy) {
+        try {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(copy.resolve("server.properties"))) {
+                properties.load(reader);
+            }
+            properties.setProperty("log.dirs", copy.resolve("data").toString());
+            try (Writer writer = Files.newBufferedWriter(copy.resolve("server.properties"))) {
+                properties.store(writer, null);
+            }
+            Files.move(folder.resolve("data"), folder.resolve("lost"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        folder = copy;
+        config = copy.resolve("server.properties");
     }
 
     /** From its next start on, it also runs a Java agent, as {@code path=options}. */

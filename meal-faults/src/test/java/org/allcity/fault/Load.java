@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.allcity.schema.MealFact;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -26,6 +27,7 @@ final class Load implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final Thread thread;
+    private volatile Function<MealFact, byte[]> encoding = Load::value;
     private volatile int perSecond;
     private volatile boolean closing;
     private volatile @Nullable Throwable ended;
@@ -55,6 +57,11 @@ final class Load implements AutoCloseable {
     /** From now on so many facts a second; 0 to rest. */
     void rate(int factsPerSecond) {
         perSecond = factsPerSecond;
+    }
+
+    /** From now on facts are written so. */
+    void encoding(Function<MealFact, byte[]> next) {
+        encoding = next;
     }
 
     int rate() {
@@ -118,7 +125,7 @@ final class Load implements AutoCloseable {
         byte[] key = fact.getDiner().bytes();
         int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
         producer.send(
-                new ProducerRecord<>(topic, partition, fact.getReceivedAt().toEpochMilli(), key, value(fact)),
+                new ProducerRecord<>(topic, partition, fact.getReceivedAt().toEpochMilli(), key, encoding.apply(fact)),
                 (metadata, trouble) -> {
                     if (trouble == null) {
                         acknowledged.incrementAndGet();

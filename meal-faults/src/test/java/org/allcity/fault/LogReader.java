@@ -24,7 +24,7 @@ final class LogReader implements AutoCloseable {
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final FactDecoder decoder = new FactDecoder();
+    private final FactDecoder decoder = new FactDecoder(NextSchema.andReleased());
     private final Facts decoded = new Facts();
     private final List<TopicPartition> partitions;
     private final List<List<Logged>> logged = new ArrayList<>();

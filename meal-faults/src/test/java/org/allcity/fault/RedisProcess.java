@@ -46,6 +46,15 @@ final class RedisProcess implements AutoCloseable {
         return redis;
     }
 
+    /** Starts a server of its own port on a copy of another one's files. */
+    static RedisProcess startOn(List<Path> copied, List<String> settings) {
+        RedisProcess redis = new RedisProcess(Faults.folder("redis"), Ports.free());
+        copied.forEach(file -> Faults.copy(file, redis.folder.resolve(file.getFileName())));
+        redis.configure(settings);
+        redis.start();
+        return redis;
+    }
+
     /** Writes the configuration that the next start reads. */
     void configure(List<String> settings) {
         List<String> lines = new ArrayList<>(List.of(

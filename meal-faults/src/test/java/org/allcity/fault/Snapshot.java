@@ -112,7 +112,8 @@ record Snapshot(
         return new Snapshot(
                 log,
                 snapshot.positions,
-                snapshot.ledgersFrom,
+                // Of layout 1, which has none: ledgers are as new as counts.
+                snapshot.ledgersFrom.isEmpty() ? snapshot.positions : snapshot.ledgersFrom,
                 snapshot.asOf,
                 snapshot.cells,
                 snapshot.points,

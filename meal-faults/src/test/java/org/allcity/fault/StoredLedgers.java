@@ -17,6 +17,7 @@ import org.allcity.counts.Place;
 import org.allcity.counts.ServedMonth;
 import org.allcity.counts.ServiceMode;
 import org.allcity.schema.Id;
+import org.allcity.schema.ReleasedSchemas;
 import org.allcity.schema.SchemaClasses;
 import org.allcity.schema.StoredLedger;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -26,6 +27,10 @@ final class StoredLedgers {
 
     private static final BinaryMessageDecoder<StoredLedger> DECODER =
             new BinaryMessageDecoder<>(new SchemaClasses(), StoredLedger.getClassSchema());
+
+    static {
+        ReleasedSchemas.of("StoredLedger").forEach(DECODER::addSchema);
+    }
 
     private StoredLedgers() {}
 

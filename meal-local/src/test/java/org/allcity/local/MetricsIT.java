@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -102,6 +103,18 @@ class MetricsIT {
         System.gc();
         await().atMost(SOON).until(() -> scrape(Use.INGEST_MANAGEMENT).contains("\njvm_gc_pause_seconds"));
         assertThat(names).allSatisfy(name -> assertThat(scrape(Use.INGEST_MANAGEMENT)).containsPattern("\n" + name + "(_count)?[ {]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ingest, INGEST_MANAGEMENT", "aggregator, AGGREGATOR_MANAGEMENT", "board, BOARD_MANAGEMENT"})
+    void standBesideTheProbesThatKubernetesAsksFor(String app, Use port) throws Exception {
+        Set<String> paths = Manifests.probePaths("meal-" + app);
+
+        assertThat(paths).containsExactlyInAnyOrder("/actuator/health/liveness", "/actuator/health/readiness");
+        for (String path : paths) {
+            HttpRequest request = HttpRequest.newBuilder(uri(port, path)).build();
+            assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body()).as(path).contains("\"status\":\"UP\"");
+        }
     }
 
     @Test

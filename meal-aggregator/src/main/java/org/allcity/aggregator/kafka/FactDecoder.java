@@ -1,6 +1,7 @@
 package org.allcity.aggregator.kafka;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.allcity.counts.DinerGroup;
 import org.allcity.counts.Fact;
@@ -11,17 +12,19 @@ import org.allcity.counts.PackedFact;
 import org.allcity.counts.Place;
 import org.allcity.counts.ServiceMode;
 import org.allcity.schema.MealFact;
+import org.allcity.schema.ReleasedSchemas;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 
 /**
  * Reads records: {@link MealFact} in Avro's single-object encoding, straight into packed facts, since Avro's objects would cost more than
- * counting them. The only place that knows of Avro facts. Not for several threads.
+ * counting them. Not for several threads.
  */
 public final class FactDecoder {
 
-    private static final int HEADER_BYTES = 10;
+    static final int HEADER_BYTES = 10;
     private static final int ID_BYTES = 16;
     private static final int TEXT_BYTES_MAX = 65_536;
     private static final int VERIFIED_BY_VALUES = 4;
@@ -30,21 +33,33 @@ public final class FactDecoder {
     private static final int SUBDISTRICT_DIGITS = 9;
     private static final int POINT_DIGITS = 4;
 
-    private static final byte[] HEADER = header();
+    private static final Schema TODAY = MealFact.getClassSchema();
+    private static final byte[] HEADER = header(TODAY);
 
     private static final int KINDS = FactKind.values().length;
     private static final int PERIODS = MealPeriod.values().length;
     private static final int MODES = ServiceMode.values().length;
     private static final int GROUPS = DinerGroup.values().length;
 
+    private final OtherVersions others;
     private byte[] bytes = {};
     private int at;
 
-    private static byte[] header() {
+    /** Reads facts of every released schema. */
+    public FactDecoder() {
+        this(ReleasedSchemas.of("MealFact"));
+    }
+
+    /** Reads facts of these schemas besides today's. */
+    public FactDecoder(List<Schema> schemas) {
+        this.others = new OtherVersions(schemas, TODAY);
+    }
+
+    static byte[] header(Schema schema) {
         byte[] header = new byte[HEADER_BYTES];
         header[0] = (byte) 0xc3;
         header[1] = 1;
-        long fingerprint = SchemaNormalization.parsingFingerprint64(MealFact.getClassSchema());
+        long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
         for (int i = 0; i < Long.BYTES; i++) {
             header[2 + i] = (byte) (fingerprint >>> i * Byte.SIZE);
         }
@@ -87,7 +102,7 @@ public final class FactDecoder {
             throw new UnreadableRecordException("not_avro", "value: no Avro single-object header");
         }
         if (!Arrays.equals(bytes, 0, HEADER_BYTES, HEADER, 0, HEADER_BYTES)) {
-            throw new UnreadableRecordException("unknown_schema", "value: of a schema that this version does not know");
+            bytes = others.asToday(bytes);
         }
     }
 
@@ -214,7 +229,7 @@ public final class FactDecoder {
         }
     }
 
-    private static UnreadableRecordException malformed(String found) {
+    static UnreadableRecordException malformed(String found) {
         return new UnreadableRecordException("malformed", "value: " + found + " (expected: a fact in Avro)");
     }
 

@@ -44,21 +44,31 @@ final class Verification {
     /** Of the heap an eighth is for facts, of some 500 bytes each. */
     private static final int FACT_BYTES = 8 * 500;
 
+    private static final long HEAP_BYTES = Runtime.getRuntime().maxMemory();
+
+    /** Of the heap for each count, as it is held and as it is recounted. */
+    private static final int COUNT_BYTES = 250;
+
     private final CountAudit audit;
     private final LogReaders logs;
     private final Pace pace;
     private final long factsAtOnce;
+    private final long countsMax;
 
     Verification(CountAudit audit, LogReaders logs, Pace pace) {
-        this(audit, logs, pace, Math.max(50_000, Runtime.getRuntime().maxMemory() / FACT_BYTES));
+        this(audit, logs, pace, Math.max(50_000, HEAP_BYTES / FACT_BYTES), HEAP_BYTES / COUNT_BYTES);
     }
 
-    /** @param factsAtOnce facts that are held in memory at a time, more or less */
-    Verification(CountAudit audit, LogReaders logs, Pace pace, long factsAtOnce) {
+    /**
+     * @param factsAtOnce facts that are held in memory at a time, more or less
+     * @param countsMax as many counts are compared; more would end the process, and with it its counting
+     */
+    Verification(CountAudit audit, LogReaders logs, Pace pace, long factsAtOnce, long countsMax) {
         this.audit = audit;
         this.logs = logs;
         this.pace = pace;
         this.factsAtOnce = factsAtOnce;
+        this.countsMax = countsMax;
     }
 
     /**
@@ -115,6 +125,7 @@ final class Verification {
         private final Lines lines = new Lines();
         private SortedMap<Integer, Long> latest = new TreeMap<>();
         private int partitions;
+        private long countsRead;
         private long ledgers;
         private long records;
 
@@ -182,6 +193,12 @@ final class Verification {
         }
 
         private void take(HeldCounts piece, List<HeldCounts> read) {
+            countsRead += piece.counts().values().stream().mapToLong(Map::size).sum();
+            if (countsRead > countsMax) {
+                throw new CommandRefusedException("heap: room for " + countsMax + " counts, and there are more (expected: " + COUNT_BYTES
+                        + " MB for each million counts; give the JVM more by -Xmx, or set meals.aggregator.verify-every to 0 and run verify"
+                        + " where there is memory)");
+            }
             read.add(piece);
             keysRead.addAll(piece.counts().keySet());
             keysRead.addAll(piece.points().keySet());

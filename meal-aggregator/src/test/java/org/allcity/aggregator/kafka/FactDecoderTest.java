@@ -3,8 +3,11 @@ package org.allcity.aggregator.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -12,12 +15,25 @@ import org.allcity.counts.DinerId;
 import org.allcity.counts.Fact;
 import org.allcity.counts.Facts;
 import org.allcity.schema.MealFact;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class FactDecoderTest {
 
     private static final int PARTITIONS = 12;
+
+    /** With an optional field more, before another one. */
+    private static final Schema NEXT = new Schema.Parser()
+            .parse(MealFact.getClassSchema().toString().replace(
+                    "{\"name\":\"servings\"", "{\"name\":\"tray\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"servings\""));
+
     private final FactDecoder decoder = new FactDecoder();
 
     @Test
@@ -31,6 +47,67 @@ class FactDecoderTest {
         assertThat(fact.serviceDate()).isEqualTo(AvroFacts.DAY);
         assertThat(fact.receivedAt()).isEqualTo(AvroFacts.RECEIVED);
         assertThat(fact.place().point()).isEqualTo("330106-0042");
+    }
+
+    @Test
+    void readsFactsOfAnotherReleasedSchema() throws Exception {
+        MealFact avro = AvroFacts.served(7, 8);
+        FactDecoder upgraded = new FactDecoder(List.of(MealFact.getClassSchema(), NEXT));
+        byte[] value = asNext(avro);
+
+        Facts facts = new Facts();
+        upgraded.decode(record(avro, value), PARTITIONS, facts);
+        upgraded.decode(record(avro, AvroFacts.value(avro)), PARTITIONS, facts);
+
+        assertThat(facts.fact(0)).isEqualTo(decode(avro, AvroFacts.value(avro))).isEqualTo(facts.fact(1));
+        for (int length = 10; length < value.length; length++) {
+            byte[] cut = Arrays.copyOf(value, length);
+            assertThatThrownBy(() -> upgraded.decode(record(avro, cut), PARTITIONS, facts))
+                    .isInstanceOfSatisfying(UnreadableRecordException.class, e -> assertThat(e.reason()).isEqualTo("malformed"));
+        }
+    }
+
+    @Test
+    void rejectsWhateverBytesOfAnotherReleasedSchemaAndFailsAtNone() throws Exception {
+        MealFact avro = AvroFacts.served(7, 8);
+        FactDecoder upgraded = new FactDecoder(List.of(NEXT));
+        byte[] whole = asNext(avro);
+        Random random = new Random(20261128);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] broken = whole.clone();
+            for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
+                broken[10 + random.nextInt(broken.length - 10)] = (byte) random.nextInt(256);
+            }
+            try {
+                upgraded.decode(record(avro, broken), PARTITIONS, new Facts());
+            } catch (UnreadableRecordException e) {
+                assertThat(e.reason()).matches("malformed|invalid|key_differs");
+            }
+        }
+    }
+
+    @Test
+    void rejectsFactsOfASchemaThatIsNotReleasedYet() throws Exception {
+        MealFact avro = AvroFacts.served(7, 8);
+        byte[] value = asNext(avro);
+
+        assertThatThrownBy(() -> decode(avro, value))
+                .isInstanceOfSatisfying(UnreadableRecordException.class, e -> assertThat(e.reason()).isEqualTo("unknown_schema"));
+    }
+
+    /** As an ingest of the next release would write it, which knows a field more. */
+    private static byte[] asNext(MealFact avro) throws IOException {
+        GenericData.Record next = new GenericData.Record(NEXT);
+        BinaryDecoder today = DecoderFactory.get().binaryDecoder(AvroFacts.value(avro), 10, AvroFacts.value(avro).length - 10, null);
+        next = (GenericData.Record) new GenericDatumReader<GenericRecord>(MealFact.getClassSchema(), NEXT).read(next, today);
+        next.put("tray", "blue");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new BinaryMessageEncoder<GenericRecord>(GenericData.get(), NEXT).encode(next, bytes);
+        return bytes.toByteArray();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(MealFact avro, byte[] value) {
+        return new ConsumerRecord<>("t", AvroFacts.partition(avro, PARTITIONS), 0, avro.getDiner().bytes(), value);
     }
 
     /** Avro itself, slower. */

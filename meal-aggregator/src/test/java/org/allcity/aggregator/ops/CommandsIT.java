@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.allcity.aggregator.CommandRefusedException;
 import org.allcity.aggregator.LogReader;
 import org.allcity.aggregator.LogReaders;
 import org.allcity.aggregator.ops.City.Done;
@@ -96,12 +97,17 @@ class CommandsIT {
         }
         // In slices of few diners each, as a log takes that does not fit the heap.
         Verification slices = new Verification(
-                aggregator.getBean(CountAudit.class), aggregator.getBean(LogReaders.class), Pace.FULL, 500);
+                aggregator.getBean(CountAudit.class), aggregator.getBean(LogReaders.class), Pace.FULL, 500, 1_000_000);
         Verification.Result result = slices.verify(Progress.none());
         assertThat(result.lines()).isEmpty();
         assertThat(result.records()).isGreaterThan(2_000);
         assertThat(result.cells()).isGreaterThan(2_000);
         assertThat(result.ledgers()).isGreaterThan(400);
+        // Where the heap is too small it says so, and the process goes on counting.
+        Verification small = new Verification(
+                aggregator.getBean(CountAudit.class), aggregator.getBean(LogReaders.class), Pace.FULL, 500, 1_000);
+        assertThat(catchThrowable(() -> small.verify(Progress.none()))).isInstanceOf(CommandRefusedException.class)
+                .hasMessageStartingWith("heap: room for 1000 counts, and there are more");
 
         loading.set(false);
         load.join();

@@ -151,6 +151,10 @@ end
 
 -- The first write has to be a command that Redis refuses when it is out of memory, read-only or cannot persist.
 call('HSET', KEYS[4], unpack(positions))
+if upgrade then
+  -- Partitions that are not in this batch may be an earlier version's, which is refused from now on: their ledgers are as new as their counts.
+  call('HSET', KEYS[5], unpack(call('HGETALL', KEYS[4])))
+end
 call('HSET', KEYS[5], unpack(ledgersFrom))
 if empty and live then
   call('MSET', KEYS[1], version, KEYS[2], view, KEYS[3], log)

@@ -144,11 +144,24 @@ class RedisDamageIT {
         redis.commands().del("{330100}:1:ledgers");
         redis.commands().set("{330100}:schema", "1");
         assertThat(counts.live().position(0)).contains(new StoredPosition(Batches.LOG.toString(), 2, 2));
+        // Boards are replaced before aggregators.
+        assertThat(counts.view().positions()).containsEntry(0, 2L);
 
         assertThat(counts.live().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
 
         assertThat(redis.commands().get("{330100}:schema")).isEqualTo("2");
         assertThat(counts.live().position(0)).contains(new StoredPosition(Batches.LOG.toString(), 4, 4));
+    }
+
+    @Test
+    void goesOnFromTheLayoutBeforeInPartitionsThatItsFirstBatchLeavesAlone() {
+        redis.commands().hset("{330100}:1:positions", "5", "7");
+        redis.commands().del("{330100}:1:ledgers");
+        redis.commands().set("{330100}:schema", "1");
+
+        assertThat(counts.live().apply(Batches.everyKindAgain())).isEqualTo(new Applied());
+
+        assertThat(counts.live().position(5)).contains(new StoredPosition(Batches.LOG.toString(), 7, 7));
     }
 
     @Test

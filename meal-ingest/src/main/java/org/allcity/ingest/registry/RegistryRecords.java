@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.allcity.ingest.MealPoint;
 import org.allcity.ingest.ServiceReport.Period;
 import org.allcity.schema.PointRegistered;
+import org.allcity.schema.ReleasedSchemas;
 import org.allcity.schema.SchemaClasses;
 import org.allcity.schema.TerminalRegistered;
 import org.allcity.schema.TokenHash;
@@ -26,6 +27,11 @@ final class RegistryRecords {
             new BinaryMessageDecoder<>(new SchemaClasses(), PointRegistered.getClassSchema());
     private final BinaryMessageDecoder<TerminalRegistered> terminals =
             new BinaryMessageDecoder<>(new SchemaClasses(), TerminalRegistered.getClassSchema());
+
+    RegistryRecords() {
+        ReleasedSchemas.of("PointRegistered").forEach(points::addSchema);
+        ReleasedSchemas.of("TerminalRegistered").forEach(terminals::addSchema);
+    }
 
     static byte[] pointKey(String pointId) {
         return (POINT + pointId).getBytes(StandardCharsets.UTF_8);
