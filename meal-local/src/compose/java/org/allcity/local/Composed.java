@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 final class Composed implements AutoCloseable {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Duration UP_WITHIN = Duration.ofMinutes(5);
+    /** The first time the images are built, too, for which each app is run once. */
+    private static final Duration UP_WITHIN = Duration.ofMinutes(10);
     private static final Duration COMMAND_WITHIN = Duration.ofMinutes(2);
 
     private final List<String> compose;
