@@ -21,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedBatch {
 
+    /** However few counts they change: what is polled stays in the heap until it is written. */
+    static final int RECORDS_MAX = 200_000;
+
     private final Fold fold = new Fold(new CountChanges());
     private final Set<PartitionFold> partitions = new LinkedHashSet<>();
     private final BatchSize size;
+    private int records;
     private @Nullable CountBatch handedOver;
 
     public SharedBatch(BatchSize size) {
@@ -34,6 +38,7 @@ public final class SharedBatch {
     public void clear() {
         fold.changes().clear();
         partitions.clear();
+        records = 0;
         handedOver = null;
     }
 
@@ -47,6 +52,7 @@ public final class SharedBatch {
      */
     public List<RefusedFact> add(PartitionFold partition, Facts facts, long to) {
         partitions.add(partition);
+        records += facts.size();
         return partition.fold(fold, facts, to);
     }
 
@@ -56,7 +62,7 @@ public final class SharedBatch {
 
     /** Whether it should be written before more is added. */
     public boolean isFull() {
-        return fold.changes().size() >= size.changesMax();
+        return fold.changes().size() >= size.changesMax() || records >= RECORDS_MAX;
     }
 
     /** Ends it. From now on its partitions may be folded into another one, once the one before this was {@link #applied}. */

@@ -77,6 +77,28 @@ class SharedBatchTest {
         assertThat(store.ledgersWritten).isPositive().isLessThan(facts.size() / 10);
     }
 
+    @Test
+    void isFullOfRecordsThatChangeHardlyAnyCount() {
+        Fact fact = new FactStream(3).between(FIRST, FIRST.plus(Duration.ofDays(1)), 1, Duration.ZERO).get(0);
+        PartitionFold fold = new PartitionFold(
+                new InMemoryCountStore(), new LogId("c", "t", 1), 0, new StoredPosition("", 0), 1000, 2000, 0);
+        SharedBatch batch = new SharedBatch(new BatchSize());
+        Facts repeats = new Facts();
+        int added = 0;
+        while (!batch.isFull()) {
+            assertThat(added).isLessThan(SharedBatch.RECORDS_MAX);
+            repeats.clear();
+            for (int i = 0; i < 1000; i++) {
+                repeats.add(added++, fact);
+            }
+            batch.add(fold, repeats, added);
+        }
+
+        assertThat(batch.apply()).isEqualTo(new ApplyResult.Applied());
+        batch.clear();
+        assertThat(batch.isFull()).isFalse();
+    }
+
     /** Aggregators of all partitions that come and go, over one store. */
     private static final class CrashingCity {
 

@@ -70,7 +70,7 @@ final class Batches implements AutoCloseable {
     }
 
     /** Whether what belongs to this store and log can go into the open batch. */
-    boolean take(PartitionFold fold) {
+    boolean fits(PartitionFold fold) {
         return unwritten.stream().allMatch(one -> one.fold.store() == fold.store() && one.fold.log().equals(fold.log()));
     }
 

@@ -298,7 +298,7 @@ final class PartitionLoop implements Runnable {
             groups.computeIfAbsent(together, key -> new ArrayList<>()).add(one);
         }
         for (List<Polled> group : groups.values()) {
-            if (isAlone(group.get(0)) || !batches.take(group.get(0).fold)) {
+            if (isAlone(group.get(0)) || !batches.fits(group.get(0).fold)) {
                 settle(consumer);
             }
             attempt(consumer, () -> fold(consumer, group));
