@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -407,9 +405,9 @@ final class PartitionLoop implements Runnable {
     /** All that is folded and not in the store has to be polled again: it is more than the store knows. */
     private void giveBack(Consumer<byte[], byte[]> consumer, java.util.function.Consumer<Polled> afterwards) {
         endWriting(one -> lag(consumer, one));
-        Set<AssignedPartition> seen = new HashSet<>();
-        for (Polled one : List.copyOf(batches.unwritten())) {
-            if (one.fold == one.assigned.fold() && seen.add(one.assigned)) {
+        for (Polled one : batches.unwritten()) {
+            // Once for each partition: afterwards it has no fold until its position was read.
+            if (one.fold == one.assigned.fold()) {
                 if (consumer.assignment().contains(one.assigned.partition())) {
                     consumer.pause(List.of(one.assigned.partition()));
                 }

@@ -24,7 +24,9 @@ final class Polled {
     private final List<ConsumerRecord<byte[], byte[]>> records;
     private final long to;
     private final Facts facts;
-    private boolean begun;
+    /** How many times some of it was folded: of one without records once, which is to be written like any other. */
+    private int folds;
+    private int foldsWritten;
     private int folded;
     private int handedOver;
     private int written;
@@ -47,12 +49,12 @@ final class Polled {
 
     /** Whether some of it is still to be folded; at first always, so that positions pass records that are no more. */
     boolean hasMore() {
-        return !begun || folded < records.size();
+        return folds == 0 || folded < records.size();
     }
 
     /** Folds some of it into a batch, and tells of the records that do not count. */
     void foldSome(FactDecoder decoder, SharedBatch batch, List<Rejected> rejects, BatchTracing tracing) {
-        begun = true;
+        folds++;
         int before = rejects.size();
         int end = Math.min(records.size(), folded + FOLDED_AT_ONCE);
         List<ConsumerRecord<byte[], byte[]>> some = records.subList(folded, end);
@@ -94,7 +96,7 @@ final class Polled {
 
     /** Hands over what was folded since the last time. */
     Part handOver() {
-        Part part = new Part(this, folded - handedOver, relearned, rejected, measured);
+        Part part = new Part(this, folds, folded - handedOver, relearned, rejected, measured);
         handedOver = folded;
         relearned = 0;
         rejected = 0;
@@ -104,7 +106,7 @@ final class Polled {
 
     /** Whether the store has all of it. */
     boolean isWritten() {
-        return begun && written == records.size();
+        return !hasMore() && foldsWritten == folds;
     }
 
     boolean isEmpty() {
@@ -119,7 +121,7 @@ final class Polled {
     private record Times(long occurredAtMillis, long receivedAtMillis) {}
 
     /** What went into one batch. */
-    record Part(Polled of, int records, int relearned, int rejected, List<Times> measured) {
+    record Part(Polled of, int folds, int records, int relearned, int rejected, List<Times> measured) {
 
         /** The store has it. */
         void written(AggregatorMetrics metrics, long lagRecords) {
@@ -130,6 +132,7 @@ final class Polled {
             measured.forEach(times -> metrics.fresh(times.occurredAtMillis, times.receivedAtMillis, now));
             of.fold.tellLedgers(metrics);
             of.written += records;
+            of.foldsWritten = folds;
             metrics.position(of.fold.partition(), of.fold.position(), of.fold.isRelearning() ? 0 : lagRecords);
         }
     }
