@@ -119,6 +119,11 @@ public final class PartitionFold {
         return offset < countedFrom;
     }
 
+    /** The greatest {@code receivedAt} of the facts that were counted here, since 1970; 0 before the first. */
+    public long latestReceivedAtMillis() {
+        return latestReceivedAt;
+    }
+
     public boolean hasUnwrittenLedgers() {
         return !unwritten.isEmpty();
     }
@@ -225,9 +230,7 @@ public final class PartitionFold {
         }
         // Records that are still to be learned again are unwritten, whichever ledgers they belong to.
         long ledgersFrom = unwritten.isEmpty() ? readTo : Math.min(readTo, unwritten.element().unwrittenFrom());
-        long latest = latestReceivedAt;
-        latestReceivedAt = 0;
-        return new CountBatch.Advance(partition, from, handedOverTo, ledgersFrom, latest);
+        return new CountBatch.Advance(partition, from, handedOverTo, ledgersFrom, latestReceivedAt);
     }
 
     /** The store has taken what was handed over. */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedBatch {
 
-    /** However few counts they change: what is polled stays in the heap until it is written. */
-    static final int RECORDS_MAX = 200_000;
+    /** However few counts they change: what is not written has to be polled and folded again after some trouble. */
+    static final int RECORDS_MAX = 400_000;
 
     private final Fold fold = new Fold(new CountChanges());
     private final Set<PartitionFold> partitions = new LinkedHashSet<>();

@@ -51,7 +51,7 @@ public record CountBatch(LogId log, List<Advance> advances, Collection<DinerLedg
      * @param from position before its first record; where the log begins for the first batch
      * @param to position after its last record; offsets have holes, so this is not the last offset plus one
      * @param ledgersFrom once the batch is applied, every ledger that the store keeps knows all records before this position
-     * @param latestReceivedAtMillis the greatest {@code receivedAt} of its facts, since 1970; 0 without any
+     * @param latestReceivedAtMillis the greatest {@code receivedAt} of its facts and of some before, since 1970; 0 without any
      */
     public record Advance(int partition, long from, long to, long ledgersFrom, long latestReceivedAtMillis) {
 

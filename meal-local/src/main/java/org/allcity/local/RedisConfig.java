@@ -30,6 +30,8 @@ final class RedisConfig {
                 "appendfsync everysec",
                 // The append-only file is the copy on disk; snapshots beside it would only cost.
                 "save \"\"",
+                // Ledgers are mostly random ids, which do not compress.
+                "rdbcompression no",
                 // What is counted must never be dropped to make room.
                 "maxmemory-policy noeviction",
                 "loglevel notice",

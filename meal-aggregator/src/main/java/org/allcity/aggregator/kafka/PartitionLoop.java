@@ -56,6 +56,7 @@ final class PartitionLoop implements Runnable {
     private final CountStores stores;
     private final AggregatorMetrics metrics;
     private final Batches batches;
+    private final Abreast abreast = new Abreast();
     private final int ledgersPerPartition;
     private final long ledgersBehindMax;
     private final long farBehind;
@@ -144,6 +145,7 @@ final class PartitionLoop implements Runnable {
             stopWhereTheStoreIsUnsafe(consumer);
             dropWhatIsNotCounted(consumer);
             count(consumer, polled(records));
+            abreast.arrange(consumer, assigned.values(), records.count());
         } catch (InvalidOffsetException e) {
             // The log was cut while we read it; reading positions again tells which way.
             // One that is not ours yet is told by the new group protocol too: it looks for a committed offset before we may seek.
@@ -304,7 +306,7 @@ final class PartitionLoop implements Runnable {
                 settle(consumer);
             }
         }
-        if (polled.stream().allMatch(Polled::isEmpty) || !isFarBehind(consumer, polled)) {
+        if (polled.stream().allMatch(Polled::isEmpty) || !isFarBehind(consumer)) {
             settle(consumer);
         }
         turnsApart -= turnsApart > 0 && !polled.isEmpty() ? 1 : 0;
@@ -315,12 +317,15 @@ final class PartitionLoop implements Runnable {
     }
 
     /** Whether there is so much left to count that the next batch can wait for more. */
-    private boolean isFarBehind(Consumer<byte[], byte[]> consumer, List<Polled> polled) {
-        return polled.stream().mapToLong(one -> lag(consumer, one)).sum() >= farBehind;
+    private boolean isFarBehind(Consumer<byte[], byte[]> consumer) {
+        return counted().stream().mapToLong(one -> lag(consumer, one.partition())).sum() >= farBehind;
     }
 
     private static long lag(Consumer<byte[], byte[]> consumer, Polled one) {
-        TopicPartition partition = one.assigned.partition();
+        return lag(consumer, one.assigned.partition());
+    }
+
+    private static long lag(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
         return consumer.assignment().contains(partition) ? consumer.currentLag(partition).orElse(0) : 0;
     }
 

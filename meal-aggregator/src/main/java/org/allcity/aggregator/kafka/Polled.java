@@ -21,7 +21,9 @@ final class Polled {
 
     final AssignedPartition assigned;
     final PartitionFold fold;
-    private final List<ConsumerRecord<byte[], byte[]>> records;
+    /** None any more once all are folded: what waits for the store shall not keep them in the heap. */
+    private List<ConsumerRecord<byte[], byte[]>> records;
+    private final int size;
     private final long to;
     private final Facts facts;
     /** How many times some of it was folded: of one without records once, which is to be written like any other. */
@@ -43,22 +45,23 @@ final class Polled {
         this.assigned = assigned;
         this.fold = fold;
         this.records = records;
+        this.size = records.size();
         this.to = to;
         this.facts = assigned.facts();
     }
 
     /** Whether some of it is still to be folded; at first always, so that positions pass records that are no more. */
     boolean hasMore() {
-        return folds == 0 || folded < records.size();
+        return folds == 0 || folded < size;
     }
 
     /** Folds some of it into a batch, and tells of the records that do not count. */
     void foldSome(FactDecoder decoder, SharedBatch batch, List<Rejected> rejects, BatchTracing tracing) {
         folds++;
         int before = rejects.size();
-        int end = Math.min(records.size(), folded + FOLDED_AT_ONCE);
+        int end = Math.min(size, folded + FOLDED_AT_ONCE);
         List<ConsumerRecord<byte[], byte[]>> some = records.subList(folded, end);
-        long someTo = end == records.size() ? to : some.get(some.size() - 1).offset() + 1;
+        long someTo = end == size ? to : some.get(some.size() - 1).offset() + 1;
         List<ConsumerRecord<byte[], byte[]>> readable = new ArrayList<>(some.size());
         facts.clear();
         for (ConsumerRecord<byte[], byte[]> record : some) {
@@ -82,6 +85,9 @@ final class Polled {
         }
         rejected += rejects.size() - before;
         folded = end;
+        if (folded == size) {
+            records = List.of();
+        }
         measure();
     }
 
@@ -110,12 +116,12 @@ final class Polled {
     }
 
     boolean isEmpty() {
-        return records.isEmpty();
+        return size == 0;
     }
 
     /** What is not written has to be polled again. */
     void givenBack(AggregatorMetrics metrics) {
-        metrics.givenBack(records.size() - written);
+        metrics.givenBack(size - written);
     }
 
     private record Times(long occurredAtMillis, long receivedAtMillis) {}
