@@ -11,9 +11,12 @@ import java.time.Duration;
 public final class BatchSize {
 
     /** Less than a second, and far less than apps wait for Redis. */
-    private static final long TOO_LONG_NANOS = Duration.ofMillis(750).toNanos();
+    static final Duration AIM = Duration.ofMillis(700);
 
-    private static final long SHORT_NANOS = Duration.ofMillis(550).toNanos();
+    /** Half of what would be right after one batch: a single one can take long for another reason. */
+    private static final double GAIN = 0.5;
+
+    private static final double SHRINKS_MOST = -0.25;
 
     private static final int CHANGES_AT_FIRST = 8_000;
     private static final int CHANGES_LEAST = 1_000;
@@ -27,10 +30,10 @@ public final class BatchSize {
 
     /** The store took a batch of so many changes in this time, or did not answer. */
     void learn(int changes, long tookNanos) {
-        if (tookNanos > TOO_LONG_NANOS) {
-            changesMax = Math.max(CHANGES_LEAST, changesMax * 3 / 4);
-        } else if (changes >= changesMax && tookNanos < SHORT_NANOS) {
-            changesMax = Math.min(CHANGES_MOST, changesMax * 3 / 2);
+        double off = GAIN * (AIM.toNanos() - tookNanos) / AIM.toNanos();
+        if (off < 0 || changes >= changesMax) {
+            double next = changesMax * (1 + Math.max(SHRINKS_MOST, off));
+            changesMax = (int) Math.max(CHANGES_LEAST, Math.min(CHANGES_MOST, next));
         }
     }
 }

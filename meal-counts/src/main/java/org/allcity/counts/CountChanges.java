@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class CountChanges {
 
-    /** Takes the changes, none of them zero; areas are packed as by {@link Place#packedArea}. */
+    /** Takes the changes, none of them zero, and of one count perhaps several; areas are packed as by {@link Place#packedArea}. */
     public interface Visitor {
 
         /** @param cut as {@link #cut} */
@@ -36,8 +36,10 @@ public final class CountChanges {
     private static final long USED = 1L << 63;
     private static final int MEALS = 0;
     private static final int CURVE = 1;
-    /** And one more for each kind of window. */
+    /** Of one area; and one more for each kind of window. */
     private static final int PERSONS = 2;
+    /** Of a place and the areas around it up to a level: persons in the lower half of the amount, seniors in the upper one. */
+    private static final int PERSONS_AROUND = PERSONS + Window.Kind.values().length;
 
     private static final int DAY_SHIFT = 20;
     private static final int LEVEL_SHIFT = 16;
@@ -74,13 +76,10 @@ public final class CountChanges {
                     meals.period().ordinal(), meals.mode().ordinal(), meals.group().ordinal(), meals.measure().ordinal());
             addMeals((int) meals.day().toEpochDay(), meals.place().packed(), cut, amount);
         } else if (key instanceof CountKey.Persons persons) {
-            addPersons(
-                    persons.window().kind().ordinal(),
-                    (int) persons.window().first().toEpochDay(),
-                    persons.area().level().ordinal(),
-                    persons.area().packed(),
-                    persons.measure().ordinal(),
-                    amount);
+            int type = PERSONS + persons.window().kind().ordinal();
+            int firstDay = (int) persons.window().first().toEpochDay();
+            int level = persons.area().level().ordinal();
+            add(key(type, firstDay, level, persons.measure().ordinal()), persons.area().packed(), amount);
         } else if (key instanceof CountKey.Curve curve) {
             addCurve((int) curve.day().toEpochDay(), Long.parseLong(curve.district()), curve.quarter(), amount);
         }
@@ -90,8 +89,13 @@ public final class CountChanges {
         add(key(MEALS, day, AreaLevel.POINT.ordinal(), cut), place, amount);
     }
 
-    void addPersons(int window, int firstDay, int level, long area, int measure, long amount) {
-        add(key(PERSONS + window, firstDay, level, measure), area, amount);
+    /**
+     * Adds to the persons of a place and of the areas around it.
+     *
+     * @param widest the widest of these areas, by the ordinal of its level
+     */
+    void addPersons(int window, int firstDay, int widest, long place, int persons, int seniors) {
+        add(key(PERSONS_AROUND + window, firstDay, widest, 0), place, persons + ((long) seniors << Integer.SIZE));
     }
 
     void addCurve(int day, long district, int quarter, long amount) {
@@ -140,7 +144,7 @@ public final class CountChanges {
         }
     }
 
-    /** How many counts there are changes of, those included that came to nothing. */
+    /** Grows with the counts that there are changes of, those included that came to nothing. */
     public int size() {
         return used;
     }
@@ -169,8 +173,26 @@ public final class CountChanges {
             } else if (type == CURVE) {
                 visitor.curve(day, slots[at + 1], field, amount);
             } else {
-                AreaLevel level = LEVELS[(int) (key >>> LEVEL_SHIFT) & 3];
-                visitor.persons(WINDOWS[type - PERSONS], day, level, slots[at + 1], PERSON_MEASURES[field], amount);
+                int level = (int) (key >>> LEVEL_SHIFT) & LEVELS.length - 1;
+                if (type < PERSONS_AROUND) {
+                    visitor.persons(WINDOWS[type - PERSONS], day, LEVELS[level], slots[at + 1], PERSON_MEASURES[field], amount);
+                } else {
+                    visitAround(visitor, WINDOWS[type - PERSONS_AROUND], day, level, slots[at + 1], amount);
+                }
+            }
+        }
+    }
+
+    private static void visitAround(Visitor visitor, Window.Kind kind, int firstDay, int widest, long place, long amount) {
+        int persons = (int) amount;
+        int seniors = (int) (amount - persons >> Integer.SIZE);
+        for (int level = widest; level < LEVELS.length; level++) {
+            long area = Place.packedArea(place, level);
+            if (persons != 0) {
+                visitor.persons(kind, firstDay, LEVELS[level], area, PersonMeasure.PERSONS, persons);
+            }
+            if (seniors != 0) {
+                visitor.persons(kind, firstDay, LEVELS[level], area, PersonMeasure.SENIORS, seniors);
             }
         }
     }
@@ -197,7 +219,7 @@ public final class CountChanges {
             public void persons(
                     Window.Kind kind, int firstDay, AreaLevel level, long area, PersonMeasure measure, long amount) {
                 Window window = new Window(kind, LocalDate.ofEpochDay(firstDay));
-                changes.put(new CountKey.Persons(window, Area.ofPacked(level, area), measure), amount);
+                changes.merge(new CountKey.Persons(window, Area.ofPacked(level, area), measure), amount, Long::sum);
             }
 
             @Override
@@ -205,6 +227,7 @@ public final class CountChanges {
                 changes.put(new CountKey.Curve(LocalDate.ofEpochDay(day), Long.toString(district), quarter), amount);
             }
         });
+        changes.values().removeIf(amount -> amount == 0);
         return changes;
     }
 }

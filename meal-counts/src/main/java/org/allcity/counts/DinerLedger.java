@@ -32,6 +32,7 @@ public final class DinerLedger {
     private int earliestDay = Integer.MAX_VALUE;
     private int size;
     private long[] words;
+    private int earliestServedMonth = Integer.MAX_VALUE;
     /** As {@link #servedMonth}; none twice. */
     private long[] servedMonths = NONE;
 
@@ -110,6 +111,7 @@ public final class DinerLedger {
         copy.earliestDay = earliestDay;
         copy.size = size;
         copy.words = Arrays.copyOf(words, size * WORDS);
+        copy.earliestServedMonth = earliestServedMonth;
         copy.servedMonths = servedMonths;
         return copy;
     }
@@ -244,6 +246,7 @@ public final class DinerLedger {
                 return;
             }
         }
+        earliestServedMonth = Math.min(earliestServedMonth, month(served));
         servedMonths = Arrays.copyOf(servedMonths, servedMonths.length + 1);
         servedMonths[servedMonths.length - 1] = served;
     }
@@ -278,9 +281,13 @@ public final class DinerLedger {
         }
         keepFrom(bound);
         // Persons of a year can change as long as a day of it can.
-        int firstMonth = Calendar.yearOfMonth(Calendar.monthOf(bound)) * 12 - 1970 * 12;
-        if (Arrays.stream(servedMonths).anyMatch(served -> month(served) < firstMonth)) {
-            servedMonths = Arrays.stream(servedMonths).filter(served -> month(served) >= firstMonth).toArray();
+        forgetMonthsBefore(Calendar.yearOfMonth(Calendar.monthOf(bound)) * 12 - 1970 * 12);
+    }
+
+    private void forgetMonthsBefore(int first) {
+        if (earliestServedMonth < first) {
+            servedMonths = Arrays.stream(servedMonths).filter(served -> month(served) >= first).toArray();
+            earliestServedMonth = Arrays.stream(servedMonths).mapToInt(DinerLedger::month).min().orElse(Integer.MAX_VALUE);
         }
     }
 

@@ -66,7 +66,7 @@ public final class Fold {
         before.read(ledger, orderHigh, orderLow);
         int repeated = before.repeated(ledger, words, at);
         if (repeated < 0) {
-            ledger.append(words, at);
+            after.readWith(before, ledger, ledger.append(words, at));
         } else {
             // Of a repeated fact the earliest receipt is kept.
             int receipt = repeated * WORDS + PackedFact.RECEIVED;
@@ -74,8 +74,8 @@ public final class Fold {
                 return;
             }
             ledger.words()[receipt] = words[at + PackedFact.RECEIVED];
+            after.read(ledger, orderHigh, orderLow);
         }
-        after.read(ledger, orderHigh, orderLow);
         tally.addChange(ledger, before, after);
     }
 }

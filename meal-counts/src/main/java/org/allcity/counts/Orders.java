@@ -20,7 +20,6 @@ final class Orders {
     /** Reads a ledger's facts of an order id. */
     void read(DinerLedger ledger, long orderHigh, long orderLow) {
         factCount = 0;
-        orderCount = 0;
         long[] words = ledger.words();
         for (int i = 0, at = 0; i < ledger.size(); i++, at += WORDS) {
             if (words[at + PackedFact.ORDER_LOW] == orderLow && words[at + PackedFact.ORDER_HIGH] == orderHigh) {
@@ -33,7 +32,19 @@ final class Orders {
         tell(words);
     }
 
+    /** Reads what the facts of another one make up together with one that was appended to its ledger since. */
+    void readWith(Orders other, DinerLedger ledger, int appended) {
+        if (facts.length <= other.factCount) {
+            facts = new int[2 * other.facts.length];
+        }
+        System.arraycopy(other.facts, 0, facts, 0, other.factCount);
+        facts[other.factCount] = appended;
+        factCount = other.factCount + 1;
+        tell(ledger.words());
+    }
+
     private void tell(long[] words) {
+        orderCount = 0;
         if (factCount == 0) {
             return;
         }

@@ -124,10 +124,7 @@ final class Tally {
         if (first >= 0) {
             addServings(ledger, isEarlier(words, meal, first) ? first : meal, Measure.SECOND_MEALS, sign);
         }
-        addPersons(nearest, place, day, PersonMeasure.PERSONS, sign);
-        if (PackedFact.senior(attributes)) {
-            addPersons(nearestSenior, place, day, PersonMeasure.SENIORS, sign);
-        }
+        addPersons(place, day, PackedFact.senior(attributes), sign);
     }
 
     private void noteOfMonth(int month, int otherMonth, int narrowest, boolean senior) {
@@ -162,12 +159,19 @@ final class Tally {
     }
 
     /** Counts a diner in the areas of a meal that are narrower than the narrowest in which it is counted already. */
-    private void addPersons(int[] counted, long place, int day, PersonMeasure measure, int sign) {
+    private void addPersons(long place, int day, boolean senior, int sign) {
         for (int window = 0; window < WINDOWS; window++) {
-            int firstDay = counted[window] == LEVELS - 1 ? day : firstDay(window, day);
-            for (int level = counted[window] + 1; level < LEVELS; level++) {
-                changes.addPersons(window, firstDay, level, Place.packedArea(place, level), measure.ordinal(), sign);
+            int seniors = senior && nearestSenior[window] == nearest[window] ? sign : 0;
+            addPersons(window, nearest[window], place, day, sign, seniors);
+            if (senior && seniors == 0) {
+                addPersons(window, nearestSenior[window], place, day, 0, sign);
             }
+        }
+    }
+
+    private void addPersons(int window, int counted, long place, int day, int persons, int seniors) {
+        if (counted < LEVELS - 1) {
+            changes.addPersons(window, firstDay(window, day), counted + 1, place, persons, seniors);
         }
     }
 

@@ -42,7 +42,7 @@ enum Contender {
     /** @param metricsPort where ours tells its metrics */
     ChildProcess start(Scene scene, int metricsPort) {
         List<String> command = new ArrayList<>(List.of(Java.BINARY));
-        String heap = Settings.text("HEAP", "3g");
+        String heap = Settings.text(this == OURS ? "OURS_HEAP" : "HEAP", Settings.text("HEAP", "3g"));
         command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of(Settings.text("GC", "-XX:+UseParallelGC").split(" ")));
         command.addAll(words("JVM_ARGS"));
