@@ -47,6 +47,10 @@ final class LedgerCache {
         return ledger;
     }
 
+    boolean hasForgotten() {
+        return forgotten != null;
+    }
+
     /** Whether a ledger that is not here may have been; false when it certainly was not. */
     boolean mayHaveForgotten(long dinerHigh, long dinerLow) {
         if (forgotten == null) {

@@ -135,26 +135,50 @@ public final class PartitionFold {
         ledgersRead = 0;
     }
 
-    /** Puts the ledgers of these facts' diners at hand, reading those that the store may have and this has not. */
-    private void fetchLedgers(Facts facts) {
-        if (atHand.length < facts.size()) {
-            atHand = new DinerLedger[facts.size()];
+    /** Reads all ledgers of these facts' diners that the store may have and this has not. */
+    public void readLedgers(Facts facts) {
+        if (countedFrom == 0 && !ledgers.hasForgotten()) {
+            return;
         }
         Set<DinerId> missing = new HashSet<>();
         for (int i = 0; i < facts.size(); i++) {
-            atHand[i] = ledgers.get(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i));
-            if (atHand[i] != null) {
-                continue;
-            }
-            if (countedFrom == 0 && !ledgers.mayHaveForgotten(facts.dinerHigh(i), facts.dinerLow(i))) {
-                // The store had none when this began, and every one that it was given since is still here.
-                atHand[i] = DinerLedger.empty(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i));
-                ledgers.put(atHand[i]);
-            } else {
+            if (find(facts, i) == null && mayBeStored(facts, i)) {
                 missing.add(facts.diner(i));
             }
         }
-        ledgersNeeded += facts.size();
+        read(missing);
+    }
+
+    /** Puts the ledgers of these facts' diners at hand. Those that were read and forgotten again since are read again. */
+    private void fetchLedgers(Facts facts, int from, int end) {
+        if (atHand.length < end - from) {
+            atHand = new DinerLedger[end - from];
+        }
+        Set<DinerId> missing = new HashSet<>();
+        for (int i = from; i < end; i++) {
+            DinerLedger ledger = find(facts, i);
+            if (ledger == null && mayBeStored(facts, i)) {
+                missing.add(facts.diner(i));
+            } else if (ledger == null) {
+                ledger = DinerLedger.empty(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i));
+                ledgers.put(ledger);
+            }
+            atHand[i - from] = ledger;
+        }
+        ledgersNeeded += end - from;
+        read(missing);
+    }
+
+    private @Nullable DinerLedger find(Facts facts, int index) {
+        return ledgers.get(facts.registered(index), facts.dinerHigh(index), facts.dinerLow(index));
+    }
+
+    /** False where the store had none when this began, and every one that it was given since is still here. */
+    private boolean mayBeStored(Facts facts, int index) {
+        return countedFrom > 0 || ledgers.mayHaveForgotten(facts.dinerHigh(index), facts.dinerLow(index));
+    }
+
+    private void read(Set<DinerId> missing) {
         ledgersRead += missing.size();
         if (!missing.isEmpty()) {
             take(store.ledgers(missing).values());
@@ -174,15 +198,17 @@ public final class PartitionFold {
     /**
      * Folds facts that follow on what was folded before, in the order of the log.
      *
+     * @param from index of the first fact
+     * @param end index after the last fact
      * @param to position after the last record
      */
-    List<RefusedFact> fold(Fold counting, Facts facts, long to) {
-        fetchLedgers(facts);
+    List<RefusedFact> fold(Fold counting, Facts facts, int from, int end, long to) {
+        fetchLedgers(facts, from, end);
         List<RefusedFact> refused = new ArrayList<>();
-        for (int i = 0; i < facts.size(); i++) {
-            DinerLedger ledger = atHand[i];
+        for (int i = from; i < end; i++) {
+            DinerLedger ledger = atHand[i - from];
             if (ledger == null) {
-                ledger = ledgers.get(facts.registered(i), facts.dinerHigh(i), facts.dinerLow(i));
+                ledger = find(facts, i);
             }
             if (ledger == null) {
                 throw new IllegalStateException("ledger of " + facts.diner(i) + ": not read (expected: one of each diner)");

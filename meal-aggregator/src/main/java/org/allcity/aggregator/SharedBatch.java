@@ -47,13 +47,20 @@ public final class SharedBatch {
      * the partition has to start anew.
      *
      * @param partition of the same log and store as the others
+     * @param from index of the first fact
+     * @param end index after the last fact
      * @param to position after the last record
      * @return facts that do not count
      */
-    public List<RefusedFact> add(PartitionFold partition, Facts facts, long to) {
+    public List<RefusedFact> add(PartitionFold partition, Facts facts, int from, int end, long to) {
         partitions.add(partition);
-        records += facts.size();
-        return partition.fold(fold, facts, to);
+        records += end - from;
+        return partition.fold(fold, facts, from, end, to);
+    }
+
+    /** All of these facts. */
+    public List<RefusedFact> add(PartitionFold partition, Facts facts, long to) {
+        return add(partition, facts, 0, facts.size(), to);
     }
 
     public boolean isEmpty() {

@@ -105,6 +105,8 @@ class AlertDrillIT {
         Drill standStill = new Drill(() -> watched.redis().process().freeze(), () -> watched.redis().process().wake());
         Drill policy = new Drill(
                 () -> redis("maxmemory-policy", "allkeys-lru"), () -> redis("maxmemory-policy", "noeviction"));
+        Drill kafkaAway = new Drill(
+                () -> watched.kafka().broker(0).process().kill9(), () -> watched.kafka().broker(0).start());
         AtomicReference<String> planted = new AtomicReference<>("");
         Map<String, Drill> drills = new LinkedHashMap<>();
         drills.put("MealsFreshnessBurnsFast", standStill);
@@ -117,8 +119,8 @@ class AlertDrillIT {
         drills.put("MealsCountsDrift", new Drill(() -> planted.set(plant()), () -> add(planted.get(), -1)));
         drills.put("MealsTargetDown", new Drill(() -> watched.board().process().kill9(), () -> watched.board().beginAgain()));
         drills.put("MealsCertificateExpires", new Drill(() -> watched.certificate(20), () -> watched.certificate(365)));
-        drills.put("MealsIngestRefuses", new Drill(
-                () -> watched.kafka().broker(0).process().kill9(), () -> watched.kafka().broker(0).start()));
+        drills.put("MealsIngestRefuses", kafkaAway);
+        drills.put("MealsNotVerified", kafkaAway);
         drills.put("MealsRejectedShare", new Drill(AlertDrillIT::sendWhatIsRejected, () -> {}));
         drills.put("MealsPointsSilent", new Drill(() -> points("00:00-23:59"), () -> points(hourFromNow(12))));
         drills.put("MealsTerminalClocksOff", new Drill(

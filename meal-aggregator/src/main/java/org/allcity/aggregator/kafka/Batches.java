@@ -48,14 +48,15 @@ final class Batches implements AutoCloseable {
         other = new Batch(new SharedBatch(size), tracing.get());
     }
 
-    /** These are going to be folded. */
+    /** Reads what is going to be folded. */
     void begin(List<Polled> polled) {
         unwritten.addAll(polled);
+        polled.forEach(one -> one.read(decoder));
     }
 
     /** Folds some of it. */
     void fold(Polled polled) {
-        polled.foldSome(decoder, open.shared, open.rejected, open.tracing);
+        polled.foldSome(open.shared, open.rejected, open.tracing);
         open.polled.add(polled);
     }
 

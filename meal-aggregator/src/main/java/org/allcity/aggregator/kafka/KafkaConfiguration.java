@@ -36,6 +36,9 @@ class KafkaConfiguration {
     /** Records: what is counted in half a second, more or less. With less to do, each poll is counted at once. */
     private static final long FAR_BEHIND = 50_000;
 
+    /** A killed aggregator's partitions stand still for so long. The least that brokers take by default; their own default is 45 s. */
+    private static final int SESSION_TIMEOUT_MILLIS = 6_000;
+
     @Bean
     Admin admin(KafkaProperties kafka) {
         Map<String, Object> config = new HashMap<>(kafka.buildAdminProperties());
@@ -138,6 +141,8 @@ class KafkaConfiguration {
         if (settings.groupProtocol().equals("classic")) {
             config.put(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+            config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+            config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MILLIS / 3);
         }
         // Positions come from the store alone: with anything but none, a lost one would be replaced by a guess.
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

@@ -1,7 +1,9 @@
 package org.allcity.aggregator.kafka;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.PartitionFold;
 import org.allcity.aggregator.PartitionFold.RefusedFact;
@@ -13,10 +15,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** What one poll brought of one partition, on its way into batches. */
 final class Polled {
 
-    /** Records folded in one go: little enough for a batch to end between two. */
+    /** Facts folded in one go: little enough for a batch to end between two. */
     private static final int FOLDED_AT_ONCE = 1000;
 
-    /** Of so many records or fewer each freshness is measured, of more an even part. */
+    /** Of so many facts or fewer each freshness is measured, of more an even part. */
     private static final int MEASURED_PER_FOLD = 50;
 
     final AssignedPartition assigned;
@@ -25,10 +27,14 @@ final class Polled {
     private List<ConsumerRecord<byte[], byte[]>> records;
     private final int size;
     private final long to;
+    /** Those that can be read, in the order of the records. */
     private final Facts facts;
+    /** The others. */
+    private final Queue<Rejected> unreadable = new ArrayDeque<>();
     /** How many times some of it was folded: of one without records once, which is to be written like any other. */
     private int folds;
     private int foldsWritten;
+    private int factsFolded;
     private int folded;
     private int handedOver;
     private int written;
@@ -50,50 +56,74 @@ final class Polled {
         this.facts = assigned.facts();
     }
 
+    /** Reads all records, and from the store the ledgers that they need: all at once, since each look waits behind the batch that it is at. */
+    void read(FactDecoder decoder) {
+        facts.clear();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                decoder.decode(record, fold.log().partitions(), facts);
+            } catch (UnreadableRecordException e) {
+                unreadable.add(new Rejected(record, e.reason(), String.valueOf(e.getMessage())));
+            }
+        }
+        fold.readLedgers(facts);
+    }
+
     /** Whether some of it is still to be folded; at first always, so that positions pass records that are no more. */
     boolean hasMore() {
         return folds == 0 || folded < size;
     }
 
     /** Folds some of it into a batch, and tells of the records that do not count. */
-    void foldSome(FactDecoder decoder, SharedBatch batch, List<Rejected> rejects, BatchTracing tracing) {
+    void foldSome(SharedBatch batch, List<Rejected> rejects, BatchTracing tracing) {
         folds++;
         int before = rejects.size();
-        int end = Math.min(size, folded + FOLDED_AT_ONCE);
-        List<ConsumerRecord<byte[], byte[]>> some = records.subList(folded, end);
-        long someTo = end == size ? to : some.get(some.size() - 1).offset() + 1;
-        List<ConsumerRecord<byte[], byte[]>> readable = new ArrayList<>(some.size());
-        facts.clear();
-        for (ConsumerRecord<byte[], byte[]> record : some) {
-            boolean isCounted = fold.isCounted(record.offset());
-            relearned += isCounted ? 1 : 0;
-            try {
-                decoder.decode(record, fold.log().partitions(), facts);
-                readable.add(record);
-            } catch (UnreadableRecordException e) {
-                // One before the position was kept on the rejected topic when the position passed it.
-                if (!isCounted) {
-                    rejects.add(new Rejected(record, e.reason(), String.valueOf(e.getMessage())));
-                }
+        int end = Math.min(facts.size(), factsFolded + FOLDED_AT_ONCE);
+        long someTo = end == facts.size() ? to : facts.offset(end);
+        int from = folded;
+        folded += end - factsFolded;
+        while (!unreadable.isEmpty() && unreadable.element().record().offset() < someTo) {
+            folded++;
+            Rejected one = unreadable.remove();
+            // One before the position was kept on the rejected topic when the position passed it.
+            if (!fold.isCounted(one.record().offset())) {
+                rejects.add(one);
             }
+        }
+        List<ConsumerRecord<byte[], byte[]>> some = records.subList(from, folded);
+        for (ConsumerRecord<byte[], byte[]> record : some) {
+            relearned += fold.isCounted(record.offset()) ? 1 : 0;
         }
         if (!fold.isRelearning()) {
             tracing.folded(some);
         }
-        for (RefusedFact refused : batch.add(fold, facts, someTo)) {
-            rejects.add(Rejected.of(readable.get(refused.index()), refused.refusal()));
+        for (RefusedFact refused : batch.add(fold, facts, factsFolded, end, someTo)) {
+            rejects.add(Rejected.of(recordAt(facts.offset(refused.index())), refused.refusal()));
         }
         rejected += rejects.size() - before;
-        folded = end;
+        measure(end);
+        factsFolded = end;
         if (folded == size) {
             records = List.of();
         }
-        measure();
     }
 
-    private void measure() {
-        int step = Math.max(1, facts.size() / MEASURED_PER_FOLD);
-        for (int i = 0; i < facts.size(); i += step) {
+    private ConsumerRecord<byte[], byte[]> recordAt(long offset) {
+        int low = 0;
+        for (int high = size - 1; low < high; ) {
+            int middle = (low + high) >>> 1;
+            if (records.get(middle).offset() < offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return records.get(low);
+    }
+
+    private void measure(int end) {
+        int step = Math.max(1, (end - factsFolded) / MEASURED_PER_FOLD);
+        for (int i = factsFolded; i < end; i += step) {
             if (!fold.isCounted(facts.offset(i))) {
                 measured.add(new Times(facts.occurredAtMillis(i), facts.receivedAtMillis(i)));
             }

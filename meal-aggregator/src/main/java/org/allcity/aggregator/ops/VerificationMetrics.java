@@ -11,6 +11,7 @@ final class VerificationMetrics {
     private volatile double drift = Double.NaN;
     private volatile double cells = Double.NaN;
     private volatile double completed = Double.NaN;
+    private volatile double givenUp = Double.NaN;
 
     VerificationMetrics(MeterRegistry registry) {
         Gauge.builder("meals.aggregator.verify.drift.cells", this, metrics -> metrics.drift)
@@ -23,12 +24,20 @@ final class VerificationMetrics {
                 .description("When the last verification was completed, since 1970")
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder("meals.aggregator.verify.given.up", this, metrics -> metrics.givenUp)
+                .description("Verifications in a row that could not be completed")
+                .register(registry);
     }
 
     void verified(Verification.Result result) {
         drift = result.differ();
         cells = result.cells();
         completed = System.currentTimeMillis() / 1000.0;
+        givenUp = 0;
+    }
+
+    void givenUp() {
+        givenUp = Double.isNaN(givenUp) ? 1 : givenUp + 1;
     }
 
     /** Another instance does, so what this one found before is no longer what matters. */
@@ -36,5 +45,6 @@ final class VerificationMetrics {
         drift = Double.NaN;
         cells = Double.NaN;
         completed = Double.NaN;
+        givenUp = Double.NaN;
     }
 }

@@ -93,11 +93,13 @@ final class VerifySchedule implements SmartLifecycle {
             }
         } catch (CommandRefusedException | LogUnavailableException | StoreUnavailableException | StoreDamagedException e) {
             if (running) {
+                metrics.givenUp();
                 log.warn("not verified, to be tried again in {}: {}", every, e.getMessage());
             }
         } catch (RuntimeException e) {
             // The schedule must outlive whatever one verification meets.
             if (running) {
+                metrics.givenUp();
                 log.atError().setCause(e).log("verification failed, to be tried again in {}: {}", every, e.toString());
             }
         }

@@ -326,6 +326,14 @@ class CommandsIT {
 
         await().atMost(SOON_SECONDS, SECONDS).until(() -> meters.get("meals.aggregator.verify.drift.cells").gauge().value() == 1);
         assertThat(meters.get("meals.aggregator.verify.completed").gauge().value()).isPositive();
+        assertThat(meters.get("meals.aggregator.verify.given.up").gauge().value()).isZero();
+
+        String log = city.redis.get(view("log"));
+        city.redis.set(view("log"), "another/log/3");
+        await().atMost(SOON_SECONDS, SECONDS).until(() -> meters.get("meals.aggregator.verify.given.up").gauge().value() > 1);
+
+        city.redis.set(view("log"), log);
+        await().atMost(SOON_SECONDS, SECONDS).until(() -> meters.get("meals.aggregator.verify.given.up").gauge().value() == 0);
     }
 
     @Test
