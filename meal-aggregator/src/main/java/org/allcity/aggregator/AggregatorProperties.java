@@ -20,7 +20,7 @@ public record AggregatorProperties(
         @DefaultValue("1") int threads,
         @DefaultValue("50000") int batchRecordsMax,
         @DefaultValue("20000") int ledgersCachedMax,
-        @DefaultValue("200000") int ledgersBehindMax,
+        @DefaultValue("500000") int ledgersBehindMax,
         @DefaultValue("2s") Duration storeTimeout,
         @DefaultValue("") String groupId,
         @DefaultValue("24h") Duration verifyEvery,

@@ -1,5 +1,6 @@
 package org.allcity.aggregator;
 
+import org.allcity.counts.BloomFilter;
 import org.allcity.counts.DinerLedger;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class LedgerCache {
 
     private static final int FIRST_TABLE = 64;
-    /** One MB: with a million ledgers forgotten, one in thirty of those never seen is taken for one of them. */
+    /** One MB: with a million ledgers forgotten, one in twenty of those never seen is taken for one of them. */
     private static final int FORGOTTEN_BITS = 1 << 23;
-    /** Of a mixed id, the bits from here on are used for the second one. */
-    private static final int FORGOTTEN_SHIFT = 32;
 
     private final int ledgersMax;
     private @Nullable DinerLedger[] used = new DinerLedger[FIRST_TABLE];
     private @Nullable DinerLedger[] unused = new DinerLedger[FIRST_TABLE];
     private int usedCount;
-    /** A Bloom filter of those forgotten: two bits each. */
-    private long @Nullable [] forgotten;
+    private @Nullable BloomFilter forgotten;
 
     /** @param ledgersMax how many to keep between batches, beside those that the store does not have yet */
     LedgerCache(int ledgersMax) {
@@ -53,30 +51,14 @@ final class LedgerCache {
 
     /** Whether a ledger that is not here may have been; false when it certainly was not. */
     boolean mayHaveForgotten(long dinerHigh, long dinerLow) {
-        if (forgotten == null) {
-            return false;
-        }
-        long mixed = mixed(dinerHigh, dinerLow);
-        return isSet(forgotten, mixed) && isSet(forgotten, mixed >>> FORGOTTEN_SHIFT);
+        return forgotten != null && forgotten.mayHave(mixed(dinerHigh, dinerLow));
     }
 
     private void noteForgotten(DinerLedger ledger) {
         if (forgotten == null) {
-            forgotten = new long[FORGOTTEN_BITS / Long.SIZE];
+            forgotten = new BloomFilter(FORGOTTEN_BITS);
         }
-        long mixed = mixed(ledger.dinerHigh(), ledger.dinerLow());
-        set(forgotten, mixed);
-        set(forgotten, mixed >>> FORGOTTEN_SHIFT);
-    }
-
-    private static boolean isSet(long[] bits, long number) {
-        int bit = (int) number & FORGOTTEN_BITS - 1;
-        return (bits[bit >>> 6] & 1L << bit) != 0;
-    }
-
-    private static void set(long[] bits, long number) {
-        int bit = (int) number & FORGOTTEN_BITS - 1;
-        bits[bit >>> 6] |= 1L << bit;
+        forgotten.add(mixed(ledger.dinerHigh(), ledger.dinerLow()));
     }
 
     private static @Nullable DinerLedger find(

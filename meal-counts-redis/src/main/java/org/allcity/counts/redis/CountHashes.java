@@ -65,9 +65,18 @@ final class CountHashes {
     }
 
     private int slot(boolean curve, Window.Kind kind, int firstDay, AreaLevel level, long area) {
+        return (int) (mixed(curve, kind, firstDay, level, area) >>> 32) & table.length - 1;
+    }
+
+    /** A hash of a name. */
+    static long mixed(CountHash hash) {
+        return mixed(hash.curve, hash.kind, hash.firstDay, hash.level, hash.area);
+    }
+
+    private static long mixed(boolean curve, Window.Kind kind, int firstDay, AreaLevel level, long area) {
         long key = (long) firstDay << KEY_BITS | kind.ordinal() << 2 | level.ordinal();
         long mixed = (area * 0x9E3779B97F4A7C15L ^ (curve ? ~key : key)) * 0xBF58476D1CE4E5B9L;
-        return (int) (mixed >>> 32) & table.length - 1;
+        return mixed ^ mixed >>> 32;
     }
 
     private void growTable() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.allcity.counts.BloomFilter;
 import org.allcity.counts.CountBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,24 @@ import org.jspecify.annotations.Nullable;
 final class KnownCounts {
 
     /** Some 300 bytes each: days of a large city, and its months and years. */
-    private static final int HASHES_MAX = 40_000;
+    static final int HASHES_MAX = 40_000;
 
+    /** Four MB: a year of a large city drops some three million hashes; one in forty new ones is read for nothing then. */
+    private static final int DROPPED_BITS = 1 << 25;
+
+    private final int hashesMax;
     /** The positions of all partitions; null when not known, which is always so while no hash is. */
     private @Nullable SortedMap<Integer, Long> positions;
     /** Two take turns: when the one in use holds half of what may be kept, the other is forgotten. */
     private CountHashes used = new CountHashes();
     private CountHashes unused = new CountHashes();
+    /** Those that are there and not known; null unless the view was empty when the first ones were learned. */
+    private @Nullable BloomFilter dropped;
+
+    /** @param hashesMax how many to keep, more or less */
+    KnownCounts(int hashesMax) {
+        this.hashesMax = hashesMax;
+    }
 
     /** Where the store has to stand for all this to be true; null when nothing is known. */
     @Nullable SortedMap<Integer, Long> positions() {
@@ -31,21 +43,40 @@ final class KnownCounts {
 
     void forget() {
         positions = null;
+        dropped = null;
         used = new CountHashes();
         unused = new CountHashes();
     }
 
     /** What is known of the hashes of these names, in their order; null of those that have to be read. */
     @Nullable CountHash[] like(CountHashes wanted) {
-        if (2 * used.size() >= HASHES_MAX) {
-            unused = used;
-            used = new CountHashes();
+        if (2 * used.size() >= hashesMax) {
+            dropUnused();
         }
         @Nullable CountHash[] known = new CountHash[wanted.size()];
         for (int i = 0; i < known.length; i++) {
             known[i] = like(wanted.get(i));
+            if (known[i] == null && isNew(wanted.get(i))) {
+                known[i] = wanted.get(i).empty();
+                used.add(known[i]);
+            }
         }
         return known;
+    }
+
+    private void dropUnused() {
+        for (int i = 0; dropped != null && i < unused.size(); i++) {
+            if (used.like(unused.get(i)) == null) {
+                dropped.add(CountHashes.mixed(unused.get(i)));
+            }
+        }
+        unused = used;
+        used = new CountHashes();
+    }
+
+    /** Whether one that is not known cannot be in the store: all that were written since it was empty are known, or among the dropped. */
+    private boolean isNew(CountHash unknown) {
+        return dropped != null && !dropped.mayHave(CountHashes.mixed(unknown));
     }
 
     /**
@@ -57,6 +88,9 @@ final class KnownCounts {
     boolean isOfNow(SortedMap<Integer, Long> at) {
         if (positions != null && !positions.equals(at)) {
             return false;
+        }
+        if (positions == null && at.isEmpty()) {
+            dropped = new BloomFilter(DROPPED_BITS);
         }
         positions = new TreeMap<>(at);
         return true;
@@ -107,6 +141,9 @@ final class KnownCounts {
             CountHash known = like(changes.get(i));
             if (known != null) {
                 known.addAll(changes.get(i));
+            } else if (dropped != null) {
+                // Written by a batch too small to look at it: it is there from now on.
+                dropped.add(CountHashes.mixed(changes.get(i)));
             }
         }
     }

@@ -37,7 +37,7 @@ final class RedisCountStore implements CountStore {
 
     private final RedisCalls calls;
     private final RedisKeys keys;
-    private final KnownCounts known = new KnownCounts();
+    private final KnownCounts known = new KnownCounts(KnownCounts.HASHES_MAX);
     private final int knownFrom;
     private int batchesInDoubt;
 

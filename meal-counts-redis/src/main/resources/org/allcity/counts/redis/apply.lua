@@ -142,7 +142,8 @@ for i = 1, sets do
   end
   members[i] = unpackArgument(ARGV[arguments + hashes + i])
 end
-for i = FIXED_KEYS + hashes + sets + 1, #KEYS do
+-- MSET takes the place of a key of any type. Where counts are known, no other look at ledgers is worth its time.
+for i = FIXED_KEYS + hashes + sets + 1, known and 0 or #KEYS do
   local length = try('STRLEN', KEYS[i])
   if type(length) == 'table' then
     return damaged(KEYS[i], length.err)

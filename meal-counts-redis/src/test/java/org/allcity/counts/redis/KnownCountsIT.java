@@ -42,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KnownCountsIT extends CountStoreContract {
 
     private static final int ALWAYS = 0;
+    /** Of the batches of the test, about half. */
+    private static final int SOMETIMES = 8;
     private static final int NEVER = Integer.MAX_VALUE;
     private static final int DAYS = 3;
     private static final List<Place> PLACES = List.of(
@@ -50,6 +52,7 @@ class KnownCountsIT extends CountStoreContract {
     private static TestRedis redis;
     private RedisCounts counts;
     private RedisCounts other;
+    private RedisCounts mixing;
     private RedisCounts adding;
 
     @BeforeAll
@@ -68,6 +71,7 @@ class KnownCountsIT extends CountStoreContract {
         redis.commands().flushall();
         counts = connect(ALWAYS);
         other = connect(ALWAYS);
+        mixing = connect(SOMETIMES);
         adding = connect(NEVER);
     }
 
@@ -77,7 +81,7 @@ class KnownCountsIT extends CountStoreContract {
 
     @AfterEach
     void close() {
-        List.of(counts, other, adding).forEach(RedisCounts::close);
+        List.of(counts, other, mixing, adding).forEach(RedisCounts::close);
     }
 
     @Override
@@ -90,7 +94,7 @@ class KnownCountsIT extends CountStoreContract {
         return counts.view();
     }
 
-    /** Batches of three writers in any order, of whom two believe to know the counts, and what happens to a store in between. */
+    /** Batches of four writers in any order, of whom three believe to know the counts, and what happens to a store in between. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5})
     void endsWithTheSameKeysAsAddingDoes(long seed) {
@@ -103,13 +107,13 @@ class KnownCountsIT extends CountStoreContract {
         }
         redis.commands().flushall();
 
-        List<RedisCounts> writers = List.of(counts, other, adding);
+        List<RedisCounts> writers = List.of(counts, other, mixing, adding);
         RedisCounts writer = counts;
         Map<String, byte[]> kept = Map.of();
         int keptAt = 0;
         for (int next = 0; next < all.size(); next++) {
             switch (random.nextInt(12)) {
-                case 0, 1 -> writer = writers.get(random.nextInt(3));
+                case 0, 1 -> writer = writers.get(random.nextInt(4));
                 case 2 -> {
                     kept = dump();
                     keptAt = next;
@@ -125,6 +129,20 @@ class KnownCountsIT extends CountStoreContract {
             assertThat(writer.live().apply(all.get(next))).isEqualTo(new Applied());
             assertThat(contents()).as("after batch " + next + " by " + writers.indexOf(writer)).isEqualTo(expected.get(next));
         }
+    }
+
+    /** From an empty view on, so that what was never written is not read. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5})
+    void endsWithTheSameKeysAsAddingDoesWhenOnlyLargeBatchesAreKnown(long seed) {
+        List<CountBatch> all = batches(new SplittableRandom(seed), 100);
+        all.forEach(batch -> adding.live().apply(batch));
+        Map<String, Object> expected = contents();
+        redis.commands().flushall();
+
+        all.forEach(batch -> assertThat(mixing.live().apply(batch)).isEqualTo(new Applied()));
+
+        assertThat(contents()).isEqualTo(expected);
     }
 
     @Test
