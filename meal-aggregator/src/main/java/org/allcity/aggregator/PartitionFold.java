@@ -45,9 +45,6 @@ public final class PartitionFold {
     /** By the index of a fact, its ledger; null where it was not here before. */
     private @Nullable DinerLedger[] atHand = {};
 
-    /** Of no use, but that no reading is left out. */
-    private long touched;
-
     private final Queue<DinerLedger> unwritten = new ArrayDeque<>();
     /** Facts before were counted by the store when this began. */
     private final long countedFrom;
@@ -167,7 +164,6 @@ public final class PartitionFold {
                 ledgers.put(ledger);
             }
             atHand[i - from] = ledger;
-            touched ^= ledger == null ? 0 : ledger.touch();
         }
         ledgersNeeded += end - from;
         read(missing);

@@ -20,7 +20,6 @@ import java.util.UUID;
 public final class DinerLedger {
 
     private static final int WORDS = PackedFact.WORDS;
-    private static final int WORDS_PER_CACHE_LINE = 8;
     private static final int FACTS_AT_FIRST = 2;
     private static final long WRITTEN = -1;
 
@@ -179,15 +178,6 @@ public final class DinerLedger {
 
     void receivedAt(long millis) {
         latestReceivedAt = Math.max(latestReceivedAt, millis);
-    }
-
-    /** Reads all of it into the caches, for nothing: reading those of many diners ahead is far faster than one after the other. */
-    public long touch() {
-        long touched = 0;
-        for (int i = 0; i < size * WORDS; i += WORDS_PER_CACHE_LINE) {
-            touched ^= words[i];
-        }
-        return touched ^ servedMonths.length;
     }
 
     /** How many facts it holds that are not sealed. */
