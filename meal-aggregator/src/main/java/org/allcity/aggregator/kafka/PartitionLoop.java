@@ -306,7 +306,7 @@ final class PartitionLoop implements Runnable {
                 settle(consumer);
             }
         }
-        if (polled.stream().allMatch(Polled::isEmpty) || !isFarBehind(consumer)) {
+        if (polled.stream().allMatch(Polled::isEmpty) || !isFarBehind(consumer, polled)) {
             settle(consumer);
         }
         turnsApart -= turnsApart > 0 && !polled.isEmpty() ? 1 : 0;
@@ -316,16 +316,17 @@ final class PartitionLoop implements Runnable {
         return turnsApart > 0 || one.assigned.isStopped();
     }
 
-    /** Whether there is so much left to count that the next batch can wait for more. */
-    private boolean isFarBehind(Consumer<byte[], byte[]> consumer) {
-        return counted().stream().mapToLong(one -> lag(consumer, one.partition())).sum() >= farBehind;
+    /** Whether there is so much left to count that the next batch can wait for more: of those only that bring something. */
+    private boolean isFarBehind(Consumer<byte[], byte[]> consumer, List<Polled> polled) {
+        return polled.stream().mapToLong(one -> lag(consumer, one)).sum() >= farBehind;
     }
 
     private static long lag(Consumer<byte[], byte[]> consumer, Polled one) {
         return lag(consumer, one.assigned.partition());
     }
 
-    private static long lag(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+    /** Records that are still to be polled; 0 while that is not known. */
+    static long lag(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
         return consumer.assignment().contains(partition) ? consumer.currentLag(partition).orElse(0) : 0;
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.StopCause;
 import org.allcity.counts.LogId;
@@ -30,8 +32,9 @@ import org.junit.jupiter.api.Test;
 class PartitionLoopTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("meal-events.330100", 0);
-    private static final LogId LOG = new LogId("cluster", "topic-as-made-first", 1);
-    private static final LogId LOG_MADE_AGAIN = new LogId("cluster", "topic-made-again", 1);
+    private static final TopicPartition OTHER = new TopicPartition(PARTITION.topic(), 1);
+    private static final LogId LOG = new LogId("cluster", "topic-as-made-first", 2);
+    private static final LogId LOG_MADE_AGAIN = new LogId("cluster", "topic-made-again", 2);
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final NamedLog eventLog = new NamedLog();
@@ -75,14 +78,14 @@ class PartitionLoopTest {
 
     @Test
     void countsNoRecordThatCameAfterTheClusterChangedAndTheTopicBecameAnother() {
-        arrives(0, AvroFacts.served(1, 1));
+        arrives(0, served(1));
         await().atMost(SOON).until(() -> position() == 1);
 
         // As a consumer meets it that keeps its partition: told of new metadata, then of a record, in one poll.
         consumer.schedulePollTask(() -> {
             eventLog.is = LOG_MADE_AGAIN;
             ((MetadataChanges) values).onUpdate(new ClusterResource("cluster"));
-            add(1, AvroFacts.served(2, 2));
+            add(1, served(2));
         });
 
         await().atMost(SOON).until(() -> stopped(StopCause.LOG_DIFFERS) == 1);
@@ -91,12 +94,12 @@ class PartitionLoopTest {
 
     @Test
     void goesOnAfterTheClusterChangedAndTheTopicStayedTheSame() {
-        arrives(0, AvroFacts.served(1, 1));
+        arrives(0, served(1));
         await().atMost(SOON).until(() -> position() == 1);
 
         consumer.schedulePollTask(() -> {
             ((MetadataChanges) values).onUpdate(new ClusterResource("cluster"));
-            add(1, AvroFacts.served(2, 2));
+            add(1, served(2));
         });
 
         await().atMost(SOON).until(() -> position() == 2);
@@ -105,15 +108,45 @@ class PartitionLoopTest {
 
     @Test
     void goesOnWhenAConsumerMissesTheOffsetsOfAPartitionThatIsNotAssigned() {
-        TopicPartition other = new TopicPartition(PARTITION.topic(), 1);
-        arrives(0, AvroFacts.served(1, 1));
+        arrives(0, served(1));
         await().atMost(SOON).until(() -> position() == 1);
 
-        consumer.schedulePollTask(() -> consumer.setPollException(new NoOffsetForPartitionException(Set.of(other))));
-        arrives(1, AvroFacts.served(2, 2));
+        consumer.schedulePollTask(() -> consumer.setPollException(new NoOffsetForPartitionException(Set.of(OTHER))));
+        arrives(1, served(2));
 
         await().atMost(SOON).until(() -> position() == 2);
         assertThat(consumer.closed()).isFalse();
+    }
+
+    @Test
+    void countsAtOnceThoughAPartitionThatIsFarBehindBringsNothing() {
+        consumer.schedulePollTask(() -> {
+            consumer.updateBeginningOffsets(Map.of(OTHER, 0L));
+            consumer.updateEndOffsets(Map.of(OTHER, 1_000_000L));
+            consumer.rebalance(List.of(PARTITION, OTHER));
+        });
+        await().atMost(SOON).until(() -> !consumer.paused().contains(PARTITION) && consumer.assignment().contains(OTHER));
+        AtomicLong countedMeanwhile = new AtomicLong();
+
+        // No poll is empty: whatever waits for one waits for the last of these.
+        for (int i = 0; i < 100; i++) {
+            arrives(i, served(i));
+        }
+        consumer.schedulePollTask(() -> {
+            countedMeanwhile.set(position());
+            add(100, served(100));
+        });
+
+        await().atMost(SOON).until(() -> position() == 101);
+        assertThat(countedMeanwhile.get()).isGreaterThan(50);
+    }
+
+    private static MealFact served(int number) {
+        return IntStream.iterate(1, diner -> diner + 1)
+                .mapToObj(diner -> AvroFacts.served(diner, number))
+                .filter(fact -> AvroFacts.partition(fact, LOG.partitions()) == PARTITION.partition())
+                .findFirst()
+                .orElseThrow();
     }
 
     private void arrives(long offset, MealFact fact) {
