@@ -34,7 +34,8 @@ final class RedisServer implements AutoCloseable {
             Files.createDirectories(folder);
             ChildProcess process = ChildProcess.start(
                     List.of(binary(folder).toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString(),
-                            "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction", "--rdbcompression", "no"),
+                            "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction",
+                            "--rdbcompression", "no"),
                     Map.of(),
                     folder.resolve("redis.log"));
             Waits.until("Redis's start, see " + folder.resolve("redis.log"), STARTS_WITHIN_SECONDS, () -> {

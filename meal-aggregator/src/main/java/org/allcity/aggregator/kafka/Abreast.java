@@ -3,8 +3,11 @@ package org.allcity.aggregator.kafka;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.allcity.aggregator.PartitionFold;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Keeps partitions side by side in time while a long history is counted: one that is ahead waits for the others. A day of the city is some
@@ -22,45 +25,32 @@ final class Abreast {
 
     /** Decides who waits in the next poll, from how far all were folded and how many records the last one brought. */
     void arrange(Consumer<byte[], byte[]> consumer, Collection<AssignedPartition> assigned, int polledRecords) {
-        if (polledRecords < RECORDS_ENOUGH) {
-            letAllGoOn(consumer, assigned);
-            return;
+        long bound = polledRecords < RECORDS_ENOUGH ? Long.MAX_VALUE : reachedByLast(consumer, assigned) + AHEAD_MAX_MILLIS;
+        // Those that are not counted are paused for another reason.
+        Map<Boolean, List<TopicPartition>> byAhead = assigned.stream()
+                .filter(one -> one.fold() != null)
+                .collect(Collectors.partitioningBy(
+                        one -> reached(one) > bound, Collectors.mapping(AssignedPartition::partition, Collectors.toList())));
+        if (anyWaits) {
+            consumer.resume(byAhead.get(false));
         }
-        long last = assigned.stream()
-                .filter(one -> isCounted(one) && hasMore(consumer, one))
+        anyWaits = !byAhead.get(true).isEmpty();
+        if (anyWaits) {
+            consumer.pause(byAhead.get(true));
+        }
+    }
+
+    /** Of those that have more to count, and have come to records that count. */
+    private static long reachedByLast(Consumer<byte[], byte[]> consumer, Collection<AssignedPartition> assigned) {
+        return assigned.stream()
+                .filter(one -> reached(one) > 0 && PartitionLoop.lag(consumer, one.partition()) > 0)
                 .mapToLong(Abreast::reached)
                 .min()
                 .orElse(Long.MAX_VALUE - AHEAD_MAX_MILLIS);
-        for (AssignedPartition one : assigned) {
-            if (isCounted(one) && reached(one) > last + AHEAD_MAX_MILLIS) {
-                consumer.pause(List.of(one.partition()));
-                anyWaits = true;
-            } else if (anyWaits && one.fold() != null) {
-                consumer.resume(List.of(one.partition()));
-            }
-        }
-    }
-
-    /** Only partitions that are counted: others are paused for another reason. */
-    private void letAllGoOn(Consumer<byte[], byte[]> consumer, Collection<AssignedPartition> assigned) {
-        if (anyWaits) {
-            assigned.stream().filter(one -> one.fold() != null).forEach(one -> consumer.resume(List.of(one.partition())));
-            anyWaits = false;
-        }
-    }
-
-    /** Whether it has come to records that count. */
-    private static boolean isCounted(AssignedPartition one) {
-        return reached(one) > 0;
     }
 
     private static long reached(AssignedPartition one) {
         PartitionFold fold = one.fold();
         return fold == null ? 0 : fold.latestReceivedAtMillis();
-    }
-
-    private static boolean hasMore(Consumer<byte[], byte[]> consumer, AssignedPartition one) {
-        return consumer.assignment().contains(one.partition())
-                && consumer.currentLag(one.partition()).orElse(0) > 0;
     }
 }
