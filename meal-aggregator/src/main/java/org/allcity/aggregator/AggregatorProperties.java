@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param threads consumers in this process; more than partitions are idle
  * @param batchRecordsMax records of one poll
- * @param ledgersCachedMax ledgers kept in the heap for each owned partition
+ * @param ledgersCachedMax ledgers kept in the heap, of all owned partitions together; 0 for as many as a third of it holds
  * @param storeTimeout how long one call of the store may take
  * @param groupId Kafka's consumer group, whose members share the partitions
  * @param verifyEvery how often the counts are compared with a recount of the log; zero for never
@@ -19,17 +19,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record AggregatorProperties(
         @DefaultValue("1") int threads,
         @DefaultValue("50000") int batchRecordsMax,
-        @DefaultValue("20000") int ledgersCachedMax,
+        @DefaultValue("0") int ledgersCachedMax,
         @DefaultValue("500000") int ledgersBehindMax,
         @DefaultValue("2s") Duration storeTimeout,
         @DefaultValue("") String groupId,
         @DefaultValue("24h") Duration verifyEvery,
         @DefaultValue("classic") String groupProtocol) {
 
+    /** What one takes of the heap, or less. */
+    private static final int LEDGER_BYTES = 1024;
+
     public AggregatorProperties {
         expectAtLeast("threads", threads, 1);
         expectAtLeast("batch-records-max", batchRecordsMax, 1);
-        expectAtLeast("ledgers-cached-max", ledgersCachedMax, 1);
+        expectAtLeast("ledgers-cached-max", ledgersCachedMax, 0);
         expectAtLeast("ledgers-behind-max", ledgersBehindMax, 1);
         if (storeTimeout.toMillis() < 1) {
             throw new IllegalArgumentException("meals.aggregator.store-timeout: " + storeTimeout + " (expected: >= 1ms)");
@@ -44,6 +47,12 @@ public record AggregatorProperties(
             throw new IllegalArgumentException(
                     "meals.aggregator.group-protocol: " + groupProtocol + " (expected: classic or consumer)");
         }
+    }
+
+    /** Ledgers that each of the threads may keep in the heap. */
+    public int ledgersCachedPerThread() {
+        long all = ledgersCachedMax > 0 ? ledgersCachedMax : Runtime.getRuntime().maxMemory() / 3 / LEDGER_BYTES;
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, all / threads));
     }
 
     private static void expectAtLeast(String name, int value, int least) {

@@ -1,5 +1,6 @@
 package org.allcity.aggregator;
 
+import java.util.function.IntSupplier;
 import org.allcity.counts.BloomFilter;
 import org.allcity.counts.DinerLedger;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +16,20 @@ final class LedgerCache {
     /** One MB: with a million ledgers forgotten, one in twenty of those never seen is taken for one of them. */
     private static final int FORGOTTEN_BITS = 1 << 23;
 
-    private final int ledgersMax;
+    private final IntSupplier ledgersMax;
     private @Nullable DinerLedger[] used = new DinerLedger[FIRST_TABLE];
     private @Nullable DinerLedger[] unused = new DinerLedger[FIRST_TABLE];
     private int usedCount;
     private @Nullable BloomFilter forgotten;
 
     /** @param ledgersMax how many to keep between batches, beside those that the store does not have yet */
-    LedgerCache(int ledgersMax) {
+    LedgerCache(IntSupplier ledgersMax) {
         this.ledgersMax = ledgersMax;
     }
 
     /** Forgets what is too much, and in the store. What is used from now on stays until this is called again. */
     void forgetUnused() {
-        if (2 * usedCount >= ledgersMax) {
+        if (2 * usedCount >= ledgersMax.getAsInt()) {
             takeTurns();
         }
     }

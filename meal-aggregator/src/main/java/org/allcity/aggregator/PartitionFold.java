@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.allcity.counts.CountBatch;
 import org.allcity.counts.CountChanges;
 import org.allcity.counts.CountStore;
@@ -59,10 +60,10 @@ public final class PartitionFold {
     /**
      * Starts where the store stands.
      *
-     * @param ledgersMax ledgers to keep
+     * @param ledgersMax ledgers to keep; asked before each batch
      * @param behindMax records that the store's ledgers may know less than its counts, more or less
      */
-    public PartitionFold(CountStore store, LogId log, int partition, StoredPosition stored, int ledgersMax, long behindMax) {
+    public PartitionFold(CountStore store, LogId log, int partition, StoredPosition stored, IntSupplier ledgersMax, long behindMax) {
         this(store, log, partition, stored, ledgersMax, behindMax, WRITTEN_PER_BATCH);
     }
 
@@ -71,7 +72,7 @@ public final class PartitionFold {
             LogId log,
             int partition,
             StoredPosition stored,
-            int ledgersMax,
+            IntSupplier ledgersMax,
             long behindMax,
             int writtenPerBatch) {
         this.writtenPerBatch = writtenPerBatch;

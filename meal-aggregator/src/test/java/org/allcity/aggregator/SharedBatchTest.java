@@ -61,7 +61,7 @@ class SharedBatchTest {
     void writesABusyLedgerOnceForManyMeals() {
         List<Fact> facts = new FactStream(3).between(FIRST, FIRST.plus(Duration.ofDays(30)), 4000, Duration.ZERO);
         CountingStore store = new CountingStore(new InMemoryCountStore());
-        PartitionFold fold = new PartitionFold(store, new LogId("c", "t", 1), 0, new StoredPosition("", 0), 1000, 2000, 0);
+        PartitionFold fold = new PartitionFold(store, new LogId("c", "t", 1), 0, new StoredPosition("", 0), () -> 1000, 2000, 0);
         SharedBatch batch = new SharedBatch(new BatchSize());
         Facts packed = new Facts();
         for (int from = 0; from < facts.size(); from += 100) {
@@ -81,7 +81,7 @@ class SharedBatchTest {
     void isFullOfRecordsThatChangeHardlyAnyCount() {
         Fact fact = new FactStream(3).between(FIRST, FIRST.plus(Duration.ofDays(1)), 1, Duration.ZERO).get(0);
         PartitionFold fold = new PartitionFold(
-                new InMemoryCountStore(), new LogId("c", "t", 1), 0, new StoredPosition("", 0), 1000, 2000, 0);
+                new InMemoryCountStore(), new LogId("c", "t", 1), 0, new StoredPosition("", 0), () -> 1000, 2000, 0);
         SharedBatch batch = new SharedBatch(new BatchSize());
         Facts repeats = new Facts();
         int added = 0;
@@ -206,7 +206,7 @@ class SharedBatchTest {
 
         private PartitionFold start(int partition) {
             StoredPosition stored = store.position(partition).orElse(new StoredPosition("", 0));
-            return new PartitionFold(store, LOG, partition, stored, 4, 1 + random.nextInt(100), random.nextInt(3));
+            return new PartitionFold(store, LOG, partition, stored, () -> 4, 1 + random.nextInt(100), random.nextInt(3));
         }
 
         private void expectLedgersAsInTheLog() {

@@ -127,7 +127,7 @@ class KafkaConfiguration {
                 () -> openTelemetry.stream().findAny()
                         .<BatchTracing>map(telemetry -> new OpenTelemetryBatchTracing(telemetry, eventLog.topic()))
                         .orElse(BatchTracing.NONE),
-                settings.ledgersCachedMax(),
+                settings.ledgersCachedPerThread(),
                 settings.ledgersBehindMax(),
                 FAR_BEHIND));
     }

@@ -57,7 +57,7 @@ final class PartitionLoop implements Runnable {
     private final AggregatorMetrics metrics;
     private final Batches batches;
     private final Abreast abreast = new Abreast();
-    private final int ledgersPerPartition;
+    private final int ledgersMax;
     private final long ledgersBehindMax;
     private final long farBehind;
     private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
@@ -71,6 +71,7 @@ final class PartitionLoop implements Runnable {
     /**
      * @param consumers make a consumer with this deserializer of values
      * @param tracing makes one for each batch that is under way
+     * @param ledgersMax ledgers to keep, of all partitions together
      * @param farBehind records that are still to be polled, from which on a batch waits for more than one poll brought
      */
     PartitionLoop(
@@ -81,7 +82,7 @@ final class PartitionLoop implements Runnable {
             RejectedRecords rejectedRecords,
             AggregatorMetrics metrics,
             Supplier<BatchTracing> tracing,
-            int ledgersPerPartition,
+            int ledgersMax,
             long ledgersBehindMax,
             long farBehind) {
         this.consumers = consumers;
@@ -90,7 +91,7 @@ final class PartitionLoop implements Runnable {
         this.stores = stores;
         this.metrics = metrics;
         this.batches = new Batches(rejectedRecords, metrics, tracing);
-        this.ledgersPerPartition = ledgersPerPartition;
+        this.ledgersMax = ledgersMax;
         this.ledgersBehindMax = ledgersBehindMax;
         this.farBehind = farBehind;
     }
@@ -258,8 +259,12 @@ final class PartitionLoop implements Runnable {
         } else {
             consumer.seek(one.partition(), standing.ledgersFrom());
             consumer.resume(List.of(one.partition()));
-            one.goOn(new PartitionFold(live, identity, number, standing, ledgersPerPartition, ledgersBehindMax));
+            one.goOn(new PartitionFold(live, identity, number, standing, this::ledgersPerPartition, ledgersBehindMax));
         }
+    }
+
+    private int ledgersPerPartition() {
+        return ledgersMax / Math.max(1, assigned.size());
     }
 
     /** What was polled, by partition. When nothing was, ledgers are written that could wait until then. */

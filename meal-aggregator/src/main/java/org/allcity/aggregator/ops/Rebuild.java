@@ -150,7 +150,7 @@ final class Rebuild {
         private PartitionFold fold(int partition) {
             StoredPosition stored =
                     view.store().position(partition).orElse(new StoredPosition(identity.toString(), 0));
-            return new PartitionFold(view.store(), identity, partition, stored, LEDGERS_PER_PARTITION, 0);
+            return new PartitionFold(view.store(), identity, partition, stored, () -> LEDGERS_PER_PARTITION, 0);
         }
 
         private SortedMap<Integer, Long> positions() {

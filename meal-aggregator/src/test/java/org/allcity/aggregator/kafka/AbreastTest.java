@@ -113,7 +113,7 @@ class AbreastTest {
         AssignedPartition one = assigned.get(number);
         PartitionFold fold = one.fold();
         if (fold == null) {
-            fold = new PartitionFold(new InMemoryCountStore(), LOG, number, new StoredPosition("", 0), 10, 100);
+            fold = new PartitionFold(new InMemoryCountStore(), LOG, number, new StoredPosition("", 0), () -> 10, 100);
             one.goOn(fold);
         }
         Facts facts = new Facts();

@@ -23,7 +23,7 @@ class BatchesTest {
     private final AggregatorMetrics metrics = new AggregatorMetrics(new SimpleMeterRegistry());
     private final AssignedPartition assigned = new AssignedPartition(new TopicPartition(TOPIC, 0), metrics);
     private final PartitionFold fold =
-            new PartitionFold(new InMemoryCountStore(), LOG, 0, new StoredPosition("", 0), 10, 100);
+            new PartitionFold(new InMemoryCountStore(), LOG, 0, new StoredPosition("", 0), () -> 10, 100);
 
     @Test
     void keepsWhatHasNoRecordsButLedgersToWriteUntilItsOwnBatchIsTaken() {
