@@ -32,6 +32,7 @@ final class RedisConfig {
                 "save \"\"",
                 // Ledgers are mostly random ids, which do not compress.
                 "rdbcompression no",
+                "auto-aof-rewrite-min-size 512mb",
                 // What is counted must never be dropped to make room.
                 "maxmemory-policy noeviction",
                 "loglevel notice",

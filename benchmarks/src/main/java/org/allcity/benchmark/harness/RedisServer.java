@@ -35,7 +35,7 @@ final class RedisServer implements AutoCloseable {
             ChildProcess process = ChildProcess.start(
                     List.of(binary(folder).toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString(),
                             "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction",
-                            "--rdbcompression", "no"),
+                            "--rdbcompression", "no", "--auto-aof-rewrite-min-size", "512mb"),
                     Map.of(),
                     folder.resolve("redis.log"));
             Waits.until("Redis's start, see " + folder.resolve("redis.log"), STARTS_WITHIN_SECONDS, () -> {

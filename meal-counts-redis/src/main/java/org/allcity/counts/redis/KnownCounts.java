@@ -10,7 +10,7 @@ import org.allcity.counts.CountBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts as they are in the store, so that a large batch can write them without reading them first. Counts are a view of the log up
+ * Counts as they are in the store, so that a batch can write them without reading them first. Counts are a view of the log up
  * to the positions, so these are true exactly as long as the store stands, in all partitions, at the positions that they were learned
  * at; the script looks whether it does. Whoever is in doubt forgets them. Not for several threads.
  */
@@ -142,7 +142,7 @@ final class KnownCounts {
             if (known != null) {
                 known.addAll(changes.get(i));
             } else if (dropped != null) {
-                // Written by a batch too small to look at it: it is there from now on.
+                // Written by a batch that did not look at it: it is there from now on.
                 dropped.add(CountHashes.mixed(changes.get(i)));
             }
         }

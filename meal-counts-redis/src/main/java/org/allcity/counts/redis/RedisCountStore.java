@@ -27,10 +27,9 @@ final class RedisCountStore implements CountStore {
     private static final int LEDGERS_AT_ONCE = 1_000;
 
     private static final int HASHES_AT_ONCE = 2_000;
-    /** Smaller batches are read and added to by the script in one call, which is sooner done. */
-    static final int KNOWN_FROM = 500;
-    /** So many batches are added to by the script after somebody else has written. */
+    /** After somebody else has written, so many batches are added to by the script; twice as many when it happens again before known counts held. */
     private static final int BATCHES_IN_DOUBT = 20;
+    private static final int BATCHES_IN_DOUBT_MAX = 20 * 64;
     /** Doubles are exact below. */
     private static final long INEXACT = 1L << 53;
     private static final List<String> OTHERS = List.of("OTHERS");
@@ -40,12 +39,13 @@ final class RedisCountStore implements CountStore {
     private final KnownCounts known = new KnownCounts(KnownCounts.HASHES_MAX);
     private final int knownFrom;
     private int batchesInDoubt;
+    private int batchesInNextDoubt = BATCHES_IN_DOUBT;
 
     private final Script apply;
     private final Script readLedgers;
     private final RedisReader reader;
 
-    /** @param knownFrom hashes from which on a batch is written from known counts */
+    /** @param knownFrom hashes from which on a batch is written from known counts; less than all in tests only */
     RedisCountStore(RedisCalls calls, RedisKeys keys, RedisReader reader, int knownFrom) {
         this.knownFrom = knownFrom;
         this.calls = calls;
@@ -67,11 +67,15 @@ final class RedisCountStore implements CountStore {
         try {
             ApplyCall.Before before = changes.size() >= knownFrom ? before(changes) : null;
             List<String> answer = before == null ? OTHERS : run(batch, changes, before);
-            if (answer.equals(OTHERS)) {
+            boolean isAdded = answer.equals(OTHERS);
+            if (isAdded) {
                 answer = run(batch, changes, null);
             }
             ApplyResult result = result(answer);
             isApplied = result instanceof ApplyResult.Applied;
+            if (isApplied && !isAdded) {
+                batchesInNextDoubt = BATCHES_IN_DOUBT;
+            }
             return result;
         } finally {
             if (isApplied) {
@@ -137,7 +141,8 @@ final class RedisCountStore implements CountStore {
     /** Somebody else writes too: what is known is not for long. */
     private void doubt() {
         known.forget();
-        batchesInDoubt = BATCHES_IN_DOUBT;
+        batchesInDoubt = batchesInNextDoubt;
+        batchesInNextDoubt = Math.min(BATCHES_IN_DOUBT_MAX, 2 * batchesInNextDoubt);
     }
 
     private static boolean isInRange(CountHashes changes, @Nullable CountHash[] known) {

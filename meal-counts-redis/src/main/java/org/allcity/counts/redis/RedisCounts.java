@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** One city's counts in Redis, over a connection of their own that several threads may share. */
 public final class RedisCounts implements CountStores, CountAudit, AutoCloseable {
 
+    private static final int ALL_KNOWN = 0;
+
     private final RedisLine line;
     private final RedisCalls calls;
     private final RedisReader reader;
@@ -59,7 +61,7 @@ public final class RedisCounts implements CountStores, CountAudit, AutoCloseable
      * @throws StoreUnavailableException when no connection comes about
      */
     public static RedisCounts connect(AbstractRedisClient client, String city, Duration timeout) {
-        return connect(client, city, timeout, RedisCountStore.KNOWN_FROM);
+        return connect(client, city, timeout, ALL_KNOWN);
     }
 
     /** @param knownFrom hashes of counts from which on a batch is written from known counts */

@@ -128,7 +128,7 @@ final class RedisReader {
     static long number(String key, String text) {
         try {
             long number = Long.parseLong(text);
-            if (number >= 0) {
+            if (number >= 0 && text.charAt(0) != '+') {
                 return number;
             }
         } catch (NumberFormatException e) {

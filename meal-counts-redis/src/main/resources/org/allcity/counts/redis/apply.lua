@@ -8,7 +8,8 @@
 --       or MessagePack [partition, ...] [position, ...] of all, where counts are known, and hashes are [field, count, ...] [field that is gone, ...]
 -- Gives APPLIED | OTHERS: counts are not what they were known to be | POSITION stored | SUPERSEDED | HELD: the live view takes nothing while another one catches up | LOG stored | SCHEMA stored | DAMAGED what
 --
--- Redis does not roll a script back. Whatever could fail is looked at first; after the first write nothing may fail.
+-- Redis does not roll a script back. Whatever could fail is looked at first; after the first write nothing may fail. Ledgers need no look:
+-- MSET takes the place of a key of any type.
 -- At most 1000 fields or members per argument, since unpack() has a limit.
 
 local HOLD, FIXED_KEYS, FIXED_ARGS, PER_PARTITION, CHUNK = 7, 7, 9, 5, 1000
@@ -141,13 +142,6 @@ for i = 1, sets do
     return damaged(key, size.err)
   end
   members[i] = unpackArgument(ARGV[arguments + hashes + i])
-end
--- MSET takes the place of a key of any type. Where counts are known, no other look at ledgers is worth its time.
-for i = FIXED_KEYS + hashes + sets + 1, known and 0 or #KEYS do
-  local length = try('STRLEN', KEYS[i])
-  if type(length) == 'table' then
-    return damaged(KEYS[i], length.err)
-  end
 end
 
 -- The first write has to be a command that Redis refuses when it is out of memory, read-only or cannot persist.
