@@ -64,6 +64,7 @@ final class RedisCountStore implements CountStore {
     public synchronized ApplyResult apply(CountBatch batch) {
         CountHashes changes = HashChanges.of(batch.changes());
         boolean isApplied = false;
+        boolean wasKnown = known.positions() != null;
         try {
             ApplyCall.Before before = changes.size() >= knownFrom ? before(changes) : null;
             List<String> answer = before == null ? OTHERS : run(batch, changes, before);
@@ -73,7 +74,8 @@ final class RedisCountStore implements CountStore {
             }
             ApplyResult result = result(answer);
             isApplied = result instanceof ApplyResult.Applied;
-            if (isApplied && !isAdded) {
+            // What was only just read says nothing of whether others write.
+            if (isApplied && !isAdded && wasKnown) {
                 batchesInNextDoubt = BATCHES_IN_DOUBT;
             }
             return result;

@@ -15,6 +15,7 @@ import org.allcity.counts.ApplyResult.Applied;
 import org.allcity.counts.Area;
 import org.allcity.counts.CountBatch;
 import org.allcity.counts.CountKey;
+import org.allcity.counts.CountStore;
 import org.allcity.counts.CountStores;
 import org.allcity.counts.CountStoreContract;
 import org.allcity.counts.CountView;
@@ -154,6 +155,20 @@ class KnownCountsIT extends CountStoreContract {
         assertThat(counts.live().apply(next(first))).isEqualTo(new Applied());
 
         assertThat(calls("hmget") - read).as("the positions, and no counts").isEqualTo(1);
+    }
+
+    /** Two aggregators of one city: nobody knows the counts for longer than one batch. */
+    @Test
+    void triesLessAndLessOftenWhileAnotherWrites() {
+        List<CountBatch> all = batches(new SplittableRandom(1), 1_000);
+        List<CountStore> stores = List.of(counts.live(), other.live());
+        long before = calls("evalsha") + calls("eval");
+
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(stores.get(i % 2).apply(all.get(i))).isEqualTo(new Applied());
+        }
+
+        assertThat(calls("evalsha") + calls("eval") - before - all.size()).as("more than one for each batch").isLessThan(50);
     }
 
     @Test
