@@ -27,7 +27,7 @@ final class RedisCountStore implements CountStore {
     private static final int LEDGERS_AT_ONCE = 1_000;
 
     private static final int HASHES_AT_ONCE = 2_000;
-    /** After somebody else has written, so many batches are added to by the script; twice as many when it happens again before known counts held. */
+    /** After somebody else has written, the script adds so many batches; twice as many when it happens again before known counts have held. */
     private static final int BATCHES_IN_DOUBT = 20;
     private static final int BATCHES_IN_DOUBT_MAX = 20 * 64;
     /** Doubles are exact below. */
