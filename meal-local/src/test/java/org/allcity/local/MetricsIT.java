@@ -124,7 +124,8 @@ class MetricsIT {
         double refused = sum(Use.INGEST_MANAGEMENT, "meals_ingest_refused_events_total");
 
         assertThat(sum(Use.INGEST_MANAGEMENT, "meals_ingest_received_events_total")).isEqualTo(stored + rejected + refused);
-        assertThat(stored).isGreaterThan(400);
+        // Some 500 on a weekday, fewer on a weekend or holiday.
+        assertThat(stored).isGreaterThan(100);
         assertThat(rejected).isGreaterThanOrEqualTo(3);
         assertThat(refused).isGreaterThanOrEqualTo(5);
     }
