@@ -160,10 +160,15 @@ final class BadFacts {
         return DinerId.registered(pseudonym(-1 - index % REGULARS));
     }
 
-    /** A further meal of one of them. */
-    MealFact ofRegular(int index) {
+    /** One of those who come only where a test sends them. */
+    DinerId newcomer(int index) {
+        return DinerId.registered(pseudonym(-1 - REGULARS - index));
+    }
+
+    /** A further meal of a registered diner. */
+    MealFact mealOf(DinerId diner) {
         MealFact fact = ofNewOrder(receivedAt());
-        fact.setDiner(id(regular(index).id()));
+        fact.setDiner(id(diner.id()));
         fact.setRegistered(true);
         fact.setKind(FactKind.SERVED);
         fact.setGroup(DinerGroup.AGE_80_89);

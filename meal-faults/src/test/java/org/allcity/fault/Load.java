@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.allcity.counts.DinerId;
 import org.allcity.schema.MealFact;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -81,10 +82,10 @@ final class Load implements AutoCloseable {
         flush();
     }
 
-    /** Writes a meal of one of the diners who are there all the time. */
-    void meal(int regular) {
+    /** Writes a meal of a registered diner. */
+    void meal(DinerId diner) {
         synchronized (facts) {
-            send(facts.ofRegular(regular));
+            send(facts.mealOf(diner));
         }
     }
 
@@ -123,9 +124,8 @@ final class Load implements AutoCloseable {
 
     private void send(MealFact fact) {
         byte[] key = fact.getDiner().bytes();
-        int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
         producer.send(
-                new ProducerRecord<>(topic, partition, fact.getReceivedAt().toEpochMilli(), key, encoding.apply(fact)),
+                new ProducerRecord<>(topic, partition(key, partitions), fact.getReceivedAt().toEpochMilli(), key, encoding.apply(fact)),
                 (metadata, trouble) -> {
                     if (trouble == null) {
                         acknowledged.incrementAndGet();
@@ -134,6 +134,15 @@ final class Load implements AutoCloseable {
                         failed.incrementAndGet();
                     }
                 });
+    }
+
+    /** The one of so many partitions that all facts of a diner are in. */
+    static int partition(DinerId diner, int partitions) {
+        return partition(BadFacts.id(diner.id()).bytes(), partitions);
+    }
+
+    private static int partition(byte[] key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
     static byte[] value(MealFact fact) {
