@@ -45,6 +45,24 @@ class DashboardIT {
         }
     }
 
+    /** Each shows the instances of another app: one that was chosen here would leave the next dashboard empty. */
+    @Test
+    void eachLeadsToTheOthersWithItsCityAndWithoutItsInstances() throws IOException {
+        List<JsonNode> dashboards = dashboards();
+
+        for (JsonNode dashboard : dashboards) {
+            List<String> others = dashboards.stream().filter(other -> other != dashboard)
+                    .map(other -> "/d/" + other.path("uid").asString() + "?var-city=${city}").toList();
+            List<String> urls = new ArrayList<>();
+            dashboard.path("links").forEach(link -> {
+                urls.add(link.path("url").asString());
+                assertThat(link.path("includeVars").asBoolean()).isFalse();
+                assertThat(link.path("keepTime").asBoolean()).isTrue();
+            });
+            assertThat(urls).containsExactlyInAnyOrderElementsOf(others);
+        }
+    }
+
     @Test
     void everyPanelShowsSomethingOfACityUnderLoad() throws IOException {
         List<JsonNode> dashboards = dashboards();
