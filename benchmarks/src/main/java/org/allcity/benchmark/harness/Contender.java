@@ -13,6 +13,8 @@ import org.allcity.benchmark.peer.Settings;
 /** Who counts, and how it is started. */
 enum Contender {
     OURS,
+    /** Two aggregators of one city. */
+    OURS_TWICE,
     STREAMS_ROCKSDB,
     STREAMS_MEMORY,
     FLINK_HEAP,
@@ -31,31 +33,45 @@ enum Contender {
                         + Arrays.stream(values()).map(Contender::toString).collect(Collectors.joining(", ")) + ")"));
     }
 
+    boolean isOurs() {
+        return this == OURS || this == OURS_TWICE;
+    }
+
+    /** How many processes share the work. */
+    int processes() {
+        return this == OURS_TWICE ? 2 : 1;
+    }
+
     /** Exact even when killed. */
     boolean isExact() {
         return this != PLAIN;
     }
 
-    /** Where a contender runs: its topic's broker, its Redis, a folder of its own, a name of its own in Kafka. */
-    record Scene(Path root, Broker broker, RedisServer redis, Path folder, String application) {}
+    /** Where a contender runs: its topic's brokers, its Redis, a folder of its own, a name of its own in Kafka. */
+    record Scene(Path root, Brokers brokers, RedisServers redis, Path folder, String application) {}
 
-    /** @param metricsPort where ours tells its metrics */
-    ChildProcess start(Scene scene, int metricsPort) {
+    /**
+     * Starts one of its processes.
+     *
+     * @param number from 0
+     * @param metricsPort where ours tells its metrics
+     */
+    ChildProcess start(Scene scene, int number, int metricsPort) {
         List<String> command = new ArrayList<>(List.of(Java.BINARY));
-        String heap = Settings.text(this == OURS ? "OURS_HEAP" : "HEAP", Settings.text("HEAP", "3g"));
+        String heap = Settings.text(isOurs() ? "OURS_HEAP" : "HEAP", Settings.text("HEAP", "3g"));
         command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of(Settings.text("GC", "-XX:+UseParallelGC").split(" ")));
         command.addAll(words("JVM_ARGS"));
         Path peers = scene.root().resolve("benchmarks/peers");
         switch (this) {
-            case OURS -> command.addAll(ours(scene, metricsPort));
+            case OURS, OURS_TWICE -> command.addAll(ours(scene, metricsPort));
             case STREAMS_ROCKSDB -> command.addAll(peer(peers.resolve("streams"), "streams.StreamsPeer", "rocksdb"));
             case STREAMS_MEMORY -> command.addAll(peer(peers.resolve("streams"), "streams.StreamsPeer", "memory"));
             case FLINK_HEAP -> command.addAll(flink(peers.resolve("flink"), "hashmap"));
             case FLINK_ROCKSDB -> command.addAll(flink(peers.resolve("flink"), "rocksdb"));
             case PLAIN -> command.addAll(List.of(Java.LOGGING, "-cp", Java.OWN_CLASS_PATH, "org.allcity.benchmark.peer.PlainConsumer"));
         }
-        return ChildProcess.start(command, environment(scene), scene.folder().resolve("processor.log"));
+        return ChildProcess.start(command, environment(scene), scene.folder().resolve("processor-" + number + ".log"));
     }
 
     private static List<String> ours(Scene scene, int metricsPort) {
@@ -66,8 +82,8 @@ enum Contender {
         List<String> command = new ArrayList<>(List.of("-jar", jar.toString()));
         command.addAll(List.of(
                 "--server.address=127.0.0.1", "--server.port=" + Ports.free(), "--management.server.address=127.0.0.1",
-                "--management.server.port=" + metricsPort, "--spring.kafka.bootstrap-servers=" + scene.broker().bootstrap(),
-                "--spring.data.redis.url=redis://127.0.0.1:" + scene.redis().port(), "--meals.aggregator.verify-every=0s",
+                "--management.server.port=" + metricsPort, "--spring.kafka.bootstrap-servers=" + scene.brokers().bootstrap(),
+                scene.redis().setting(), "--meals.aggregator.verify-every=0s",
                 "--meals.aggregator.group-id=" + scene.application()));
         command.addAll(words("OURS_ARGS"));
         return command;
@@ -93,8 +109,8 @@ enum Contender {
 
     private static Map<String, String> environment(Scene scene) {
         Map<String, String> environment = new HashMap<>();
-        environment.put("BOOTSTRAP", scene.broker().bootstrap());
-        environment.put("REDIS_PORT", Integer.toString(scene.redis().port()));
+        environment.put("BOOTSTRAP", scene.brokers().bootstrap());
+        environment.put("REDIS_PORT", Integer.toString(scene.redis().owner().port()));
         environment.put("APPLICATION", scene.application());
         environment.put("STATE", scene.folder().resolve("state").toString());
         return environment;

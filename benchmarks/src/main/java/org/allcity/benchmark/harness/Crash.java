@@ -25,27 +25,27 @@ final class Crash {
         Path folder = data.resolve("run");
         Folders.delete(folder);
         String application = "bench-" + contender + "-" + Long.toHexString(System.nanoTime());
-        try (Broker broker = Broker.start(set.broker());
-                RedisServer redis = RedisServer.startEmpty(folder.resolve("redis"));
-                RedisConnection connection = redis.connect()) {
+        try (Brokers brokers = Brokers.start(set.broker());
+                RedisServers redis = RedisServers.startEmpty(folder.resolve("redis"));
+                RedisConnection connection = redis.owner().connect()) {
             Machine.awaitQuiet();
-            Contender.Scene scene = new Contender.Scene(root, broker, redis, folder, application);
+            Contender.Scene scene = new Contender.Scene(root, brokers, redis, folder, application);
             Running running = Running.start(contender, scene, null);
             try {
                 watch.awaitProgress(connection, AT_PERCENT, running.process());
-                running.process().kill9();
+                running.kill9();
                 long killed = System.currentTimeMillis();
                 running = Running.start(contender, scene, running);
                 // Ours has its first batch in Redis from its first life: only its metric tells.
                 long first = FirstPoll.await(running.process(), running.logStart(), running.metricsPort(), null);
                 EndWatch.End end = watch.await(connection, running.process(), IDLE_SECONDS);
-                running.process().kill9();
+                running.kill9();
                 Verifier.Outcome outcome = new Verifier(connection, DataSet.PREFIX).compare(set.expected());
                 report.line("crash %s, %s events, kill -9 at %d %%: from the restart to the first event %.1f s, to the last count %.1f s; %s",
                         contender, set.size(), AT_PERCENT, (first - killed) / 1e3, (end.atMillis() - killed) / 1e3, outcome);
             } finally {
-                running.process().kill9();
-                broker.forget(application);
+                running.kill9();
+                brokers.forget(application);
             }
         }
     }

@@ -5,8 +5,12 @@ import java.nio.file.Path;
 import org.allcity.benchmark.expect.ExpectedFile;
 import org.allcity.benchmark.generate.Workload;
 
-/** A workload that was generated: a broker's folder with the topic in it, and the expected counts beside it. */
-record DataSet(Path folder, Workload.Size size) {
+/**
+ * A workload that was generated: the brokers' folder with the topic in it, and the expected counts beside it.
+ *
+ * @param brokers how many there are, each with all of the topic
+ */
+record DataSet(Path folder, Workload.Size size, int brokers) {
 
     static final String CITY = "330100";
     static final String TOPIC = "meal-events." + CITY;
@@ -16,14 +20,18 @@ record DataSet(Path folder, Workload.Size size) {
     private static final String EXPECTED = "expected.gz";
 
     static DataSet of(Path data, Workload.Size size) {
-        return new DataSet(data.resolve("set-" + size), size);
+        return of(data, size, 1);
+    }
+
+    static DataSet of(Path data, Workload.Size size, int brokers) {
+        return new DataSet(data.resolve("set-" + size + (brokers == 1 ? "" : "-" + brokers + "-brokers")), size, brokers);
     }
 
     /** Refuses when it was not generated to its end. */
     DataSet expectGenerated() {
         if (!Files.exists(folder.resolve(EXPECTED))) {
             throw new RefusedException("no such events: " + size + " (expected: made by benchmarks/run generate " + size.events()
-                    + " --diners " + size.diners() + " --seed " + size.seed() + ")");
+                    + " --diners " + size.diners() + " --seed " + size.seed() + (brokers == 1 ? "" : " --brokers " + brokers) + ")");
         }
         return this;
     }

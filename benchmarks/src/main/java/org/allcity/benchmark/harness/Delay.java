@@ -30,20 +30,20 @@ final class Delay {
         Path folder = data.resolve("run");
         Folders.delete(folder);
         String application = "bench-" + contender + "-" + Long.toHexString(System.nanoTime());
-        try (Broker broker = Broker.start(folder.resolve("broker")); RedisServer redis = RedisServer.startEmpty(folder.resolve("redis"))) {
-            Generate.createTopics(broker);
+        try (Brokers brokers = Brokers.start(folder.resolve("broker")); RedisServers redis = RedisServers.startEmpty(folder.resolve("redis"))) {
+            Generate.createTopics(brokers);
             Machine.awaitQuiet();
-            Running running = Running.start(contender, new Contender.Scene(root, broker, redis, folder, application), null);
-            try (Stream stream = new Stream(broker, rate)) {
-                stream.awaitFirst(redis, running.process());
-                Markers markers = new Markers(redis);
+            Running running = Running.start(contender, new Contender.Scene(root, brokers, redis, folder, application), null);
+            try (Stream stream = new Stream(brokers, rate)) {
+                stream.awaitFirst(redis.owner(), running.process());
+                Markers markers = new Markers(redis.owner());
                 markers.start();
                 stream.run(warmSeconds + seconds, markers, warmSeconds, running.process());
                 markers.finish();
                 report.line("delay %s at %,d events/s, %d s, %d markers (%d never seen), ms: %s; %s",
                         contender, rate, seconds, markers.measured(), markers.lost(), markers.percentiles(), settings(contender));
             } finally {
-                running.process().kill9();
+                running.kill9();
             }
         }
     }

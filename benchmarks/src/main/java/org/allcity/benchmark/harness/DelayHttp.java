@@ -45,23 +45,23 @@ final class DelayHttp {
         Path folder = data.resolve("run");
         Folders.delete(folder);
         List<ChildProcess> apps = new ArrayList<>();
-        try (Broker broker = Broker.start(folder.resolve("broker")); RedisServer redis = RedisServer.startEmpty(folder.resolve("redis"))) {
-            Generate.createTopics(broker);
+        try (Brokers brokers = Brokers.start(folder.resolve("broker")); RedisServers redis = RedisServers.startEmpty(folder.resolve("redis"))) {
+            Generate.createTopics(brokers);
             int ingestPort = Ports.free();
             int boardPort = Ports.free();
-            apps.add(app("meal-ingest", folder, broker, ingestPort, List.of(
+            apps.add(app("meal-ingest", folder, brokers, ingestPort, List.of(
                     "--meals.kafka.replication-factor=1", "--meals.kafka.min-insync-replicas=1", "--meals.ingest.admin-token=" + ADMIN,
                     "--meals.ingest.pseudonym-key=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")));
-            apps.add(app("meal-aggregator", folder, broker, Ports.free(), List.of(
-                    "--spring.data.redis.url=redis://127.0.0.1:" + redis.port(), "--meals.aggregator.verify-every=0s")));
-            apps.add(app("meal-board", folder, broker, boardPort, List.of("--spring.data.redis.url=redis://127.0.0.1:" + redis.port())));
+            apps.add(app("meal-aggregator", folder, brokers, Ports.free(), List.of(
+                    redis.setting(), "--meals.aggregator.verify-every=0s")));
+            apps.add(app("meal-board", folder, brokers, boardPort, List.of(redis.setting())));
             apps.forEach(app -> Waits.until("an app's start, see " + folder, STARTS_WITHIN_SECONDS, () -> {
                 app.expectAlive();
                 return app.output().contains("Started ");
             }));
             String token = register("http://127.0.0.1:" + ingestPort);
-            try (Stream stream = new Stream(broker, rate)) {
-                stream.awaitFirst(redis, apps.get(1));
+            try (Stream stream = new Stream(brokers, rate)) {
+                stream.awaitFirst(redis.owner(), apps.get(1));
                 Thread load = new Thread(() -> stream.run(warmSeconds + seconds, null, 0, apps.get(1)), "load");
                 load.start();
                 long[] nanos = measure("http://127.0.0.1:" + ingestPort, "http://127.0.0.1:" + boardPort, token, warmSeconds, seconds);
@@ -87,14 +87,14 @@ final class DelayHttp {
         }
     }
 
-    private ChildProcess app(String name, Path folder, Broker broker, int port, List<String> settings) {
+    private ChildProcess app(String name, Path folder, Brokers brokers, int port, List<String> settings) {
         Path jar = root.resolve(name).resolve("target").resolve(name + ".jar");
         if (!Files.exists(jar)) {
             throw new RefusedException(jar + ": not there (expected: built by benchmarks/run)");
         }
         List<String> command = new ArrayList<>(List.of(Java.BINARY, "-Xmx512m", "-XX:+UseSerialGC", "-jar", jar.toString(),
                 "--server.address=127.0.0.1", "--server.port=" + port, "--management.server.address=127.0.0.1",
-                "--management.server.port=" + Ports.free(), "--spring.kafka.bootstrap-servers=" + broker.bootstrap()));
+                "--management.server.port=" + Ports.free(), "--spring.kafka.bootstrap-servers=" + brokers.bootstrap()));
         command.addAll(settings);
         return ChildProcess.start(command, Map.of(), folder.resolve(name + ".log"));
     }

@@ -37,22 +37,27 @@ final class Drain {
 
     /** Runs all contenders in turn, so many times, and prints the spread of each and ours against each. */
     Map<String, Double> run(DataSet set, List<Contender> contenders, int runs) {
+        return run(set, contenders, runs, 1);
+    }
+
+    /** @param primaries of Redis; 1 for a server without a cluster */
+    Map<String, Double> run(DataSet set, List<Contender> contenders, int runs, int primaries) {
         EndWatch watch = new EndWatch(set.expectGenerated().expected());
         Map<Contender, Figures> figures = new LinkedHashMap<>();
-        try (Broker broker = Broker.start(set.broker())) {
+        try (Brokers brokers = Brokers.start(set.broker(), set.brokers())) {
             for (int run = 0; run < runs; run++) {
                 for (Contender contender : contenders) {
-                    once(set, broker, watch, contender, figures.computeIfAbsent(contender, c -> new Figures()));
+                    once(set, brokers, primaries, watch, contender, figures.computeIfAbsent(contender, c -> new Figures()));
                 }
             }
         }
         Map<String, Double> medians = new LinkedHashMap<>();
         figures.forEach((contender, all) -> {
             medians.put(contender.toString(), all.rate.median());
-            report.line("%s, %s events, %d runs, min / median / max: events/s %s; CPU s processor %s, broker %s, Redis %s;"
-                            + " peak memory MB %s; Redis MB %s; start s %s; inexact runs %d",
-                    contender, set.size(), runs, all.rate.text("%,.0f"), all.processorCpu.text("%.1f"), all.brokerCpu.text("%.1f"),
-                    all.redisCpu.text("%.1f"), all.memory.text("%.0f"), all.redisMemory.text("%.0f"),
+            report.line("%s, %s events, brokers %d, Redis %d, %d runs, min / median / max: events/s %s; CPU s processor %s, broker %s,"
+                            + " Redis %s; peak memory MB %s; Redis MB %s; start s %s; inexact runs %d",
+                    contender, set.size(), set.brokers(), primaries, runs, all.rate.text("%,.0f"), all.processorCpu.text("%.1f"),
+                    all.brokerCpu.text("%.1f"), all.redisCpu.text("%.1f"), all.memory.text("%.0f"), all.redisMemory.text("%.0f"),
                     all.startSeconds.text("%.1f"), all.inexact);
         });
         Double ours = medians.get(Contender.OURS.toString());
@@ -64,28 +69,29 @@ final class Drain {
         return medians;
     }
 
-    private void once(DataSet set, Broker broker, EndWatch watch, Contender contender, Figures figures) {
+    private void once(DataSet set, Brokers brokers, int primaries, EndWatch watch, Contender contender, Figures figures) {
         Path folder = data.resolve("run");
         Folders.delete(folder);
         String application = "bench-" + contender + "-" + Long.toHexString(System.nanoTime());
-        try (RedisServer redis = RedisServer.startEmpty(folder.resolve("redis")); RedisConnection connection = redis.connect()) {
+        try (RedisServers redis = RedisServers.startEmpty(folder.resolve("redis"), primaries);
+                RedisConnection connection = redis.owner().connect()) {
             Machine.awaitQuiet();
-            double brokerCpu = broker.process().cpuSeconds();
+            double brokerCpu = brokers.cpuSeconds();
             double busy = Machine.busySeconds();
-            Contender.Scene scene = new Contender.Scene(root, broker, redis, folder, application);
+            Contender.Scene scene = new Contender.Scene(root, brokers, redis, folder, application);
             Running running = Running.start(contender, scene, null);
             ChildProcess process = running.process();
             try {
                 long first = FirstPoll.await(process, running.logStart(), running.metricsPort(), connection);
                 EndWatch.End end = watch.await(connection, process, IDLE_SECONDS);
                 double seconds = (end.atMillis() - first) / 1e3;
-                double processorCpu = process.cpuSeconds();
-                double redisCpu = redis.process().cpuSeconds();
-                brokerCpu = broker.process().cpuSeconds() - brokerCpu;
+                double processorCpu = running.cpuSeconds();
+                double redisCpu = redis.cpuSeconds();
+                brokerCpu = brokers.cpuSeconds() - brokerCpu;
                 double others = Machine.busySeconds() - busy - processorCpu - redisCpu - brokerCpu;
-                long memory = process.peakMemoryMb();
-                long redisMemory = redis.usedMemoryMb();
-                process.kill9();
+                long memory = running.peakMemoryMb();
+                long redisMemory = redis.owner().usedMemoryMb();
+                running.kill9();
                 Verifier.Outcome outcome = new Verifier(connection, DataSet.PREFIX).compare(set.expected());
                 figures.rate.add(watch.events() / seconds);
                 figures.processorCpu.add(processorCpu);
@@ -100,8 +106,8 @@ final class Drain {
                         contender, watch.events() / seconds, seconds, (first - process.startedAt()) / 1e3, processorCpu, brokerCpu,
                         redisCpu, others, memory, redisMemory, outcome);
             } finally {
-                process.kill9();
-                broker.forget(application);
+                running.kill9();
+                brokers.forget(application);
             }
         }
     }

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
-/** Writes a workload to a topic of its own broker, then recounts what lies in the topic into the file of expected counts. */
+/** Writes a workload to a topic of its own brokers, then recounts what lies in the topic into the file of expected counts. */
 final class Generate {
 
     /** Of so many last records of each partition the counts are watched for while a contender is counting. */
@@ -41,13 +41,13 @@ final class Generate {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        try (Broker broker = Broker.start(set.broker())) {
-            createTopics(broker);
+        try (Brokers brokers = Brokers.start(set.broker(), set.brokers())) {
+            createTopics(brokers);
             long start = System.nanoTime();
-            produce(broker);
+            produce(brokers);
             System.out.printf("written: %,d events in %.1f s%n", set.size().events(), seconds(start));
             start = System.nanoTime();
-            expect(broker);
+            expect(brokers);
             System.out.printf("recounted in %.1f s%n", seconds(start));
         }
     }
@@ -56,20 +56,20 @@ final class Generate {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    static void createTopics(Broker broker) {
+    static void createTopics(Brokers brokers) {
         Map<String, String> settings =
                 Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1", "compression.type", "zstd");
-        broker.createTopic(DataSet.TOPIC, DataSet.PARTITIONS, settings);
-        broker.createTopic(DataSet.TOPIC + ".rejected", DataSet.PARTITIONS, settings);
+        brokers.createTopic(DataSet.TOPIC, DataSet.PARTITIONS, settings);
+        brokers.createTopic(DataSet.TOPIC + ".rejected", DataSet.PARTITIONS, settings);
     }
 
     static ProducerRecord<byte[], byte[]> record(String topic, byte[] key, byte[] value) {
         return new ProducerRecord<>(topic, Utils.toPositive(Utils.murmur2(key)) % DataSet.PARTITIONS, key, value);
     }
 
-    private void produce(Broker broker) {
+    private void produce(Brokers brokers) {
         AtomicReference<Exception> failed = new AtomicReference<>();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Clients.producer(broker.bootstrap(), 20))) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Clients.producer(brokers.bootstrap(), 20))) {
             new Workload(set.size()).play((key, value) -> producer.send(record(DataSet.TOPIC, key, value), (metadata, e) -> {
                 if (e != null) {
                     failed.set(e);
@@ -81,8 +81,8 @@ final class Generate {
         }
     }
 
-    private void expect(Broker broker) {
-        Map<TopicPartition, Long> ends = broker.ends(DataSet.TOPIC, DataSet.PARTITIONS);
+    private void expect(Brokers brokers) {
+        Map<TopicPartition, Long> ends = brokers.ends(DataSet.TOPIC, DataSet.PARTITIONS);
         CellSums counts = new CellSums();
         PointLists points = new PointLists();
         Set<Long> watched = new HashSet<>();
@@ -90,7 +90,7 @@ final class Generate {
         new HashMap<>(ends).forEach((partition, end) -> {
             PartitionRecount recount = new PartitionRecount(counts, points);
             MealEvent event = new MealEvent();
-            Clients.readAll(broker.bootstrap(), partition, end, record -> {
+            Clients.readAll(brokers.bootstrap(), partition, end, record -> {
                 recount.add(event.decode(record.value()));
                 events[0]++;
                 if (record.offset() >= end - WATCHED_RECORDS) {

@@ -44,16 +44,16 @@ final class Limits {
     void run(DataSet set, int runs) {
         set.expectGenerated();
         long commands = Math.min(COMMANDS, set.size().events());
-        try (Broker broker = Broker.start(set.broker())) {
+        try (Brokers brokers = Brokers.start(set.broker())) {
             for (int run = -1; run < runs; run++) {
                 // The first round only warms this JVM up: all that follows is measured in the same one.
                 measured = run >= 0;
                 Machine.awaitQuiet();
-                consume(broker, "consumer that discards", record -> {});
+                consume(brokers, "consumer that discards", record -> {});
                 MealEvent event = new MealEvent();
-                consume(broker, "consumer that decodes by hand", record -> event.decode(record.value()));
-                consume(broker, "consumer that decodes to Avro objects", avro());
-                produce(broker, set.size());
+                consume(brokers, "consumer that decodes by hand", record -> event.decode(record.value()));
+                consume(brokers, "consumer that decodes to Avro objects", avro());
+                produce(brokers, set.size());
                 redis("Redis, pipelined HINCRBY", commands, 1, "HINCRBY");
                 redis("Redis, pipelined HSET of 10 fields", commands, 10, "HSET");
             }
@@ -82,10 +82,10 @@ final class Limits {
         report.line("%s: %,.0f a second", what, rate);
     }
 
-    private void consume(Broker broker, String what, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-        Map<TopicPartition, Long> ends = broker.ends(DataSet.TOPIC, DataSet.PARTITIONS);
+    private void consume(Brokers brokers, String what, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        Map<TopicPartition, Long> ends = brokers.ends(DataSet.TOPIC, DataSet.PARTITIONS);
         long left = ends.values().stream().mapToLong(Long::longValue).sum();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Settings.consumer(broker.bootstrap(), null))) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Settings.consumer(brokers.bootstrap(), null))) {
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
             long start = 0;
@@ -101,14 +101,14 @@ final class Limits {
     }
 
     /** From records in memory, so that only the client and the broker are measured. */
-    private void produce(Broker broker, Workload.Size size) {
+    private void produce(Brokers brokers, Workload.Size size) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         new Workload(new Workload.Size(Math.min(size.events(), PRODUCED_MAX), size.diners(), size.seed()))
                 .play((key, value) -> records.add(Generate.record(SCRATCH, key, value)));
-        broker.forget(SCRATCH);
-        broker.createTopic(SCRATCH, DataSet.PARTITIONS, Map.of("compression.type", "zstd"));
+        brokers.forget(SCRATCH);
+        brokers.createTopic(SCRATCH, DataSet.PARTITIONS, Map.of("compression.type", "zstd"));
         long start = System.nanoTime();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Clients.producer(broker.bootstrap(), 20))) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Clients.producer(brokers.bootstrap(), 20))) {
             records.forEach(record -> producer.send(record, (metadata, e) -> {
                 if (e != null) {
                     throw new IllegalStateException(e);
@@ -116,7 +116,7 @@ final class Limits {
             }));
         }
         done("producer, acks=all", records.size(), start);
-        broker.forget(SCRATCH);
+        brokers.forget(SCRATCH);
     }
 
     private void redis(String what, long commands, int fields, String command) {

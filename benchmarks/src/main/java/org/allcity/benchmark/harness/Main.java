@@ -10,7 +10,7 @@ import org.allcity.benchmark.generate.Workload;
 public final class Main {
 
     private static final Set<String> OPTIONS =
-            Set.of("events", "diners", "seed", "runs", "rate", "warm", "seconds");
+            Set.of("events", "diners", "seed", "runs", "rate", "warm", "seconds", "brokers", "primaries");
     private static final int REFUSED = 2;
 
     private final Path root = Path.of(System.getProperty("benchmark.root", ".")).toAbsolutePath();
@@ -32,7 +32,7 @@ public final class Main {
     private void run(String command, Arguments arguments) {
         switch (command) {
             case "generate" -> new Generate(generated(arguments)).run();
-            case "drain" -> new Drain(root, data).run(set(arguments), contenders(arguments), runs(arguments));
+            case "drain" -> new Drain(root, data).run(set(arguments), contenders(arguments), runs(arguments), servers(arguments, "primaries"));
             case "crash" -> contenders(arguments).forEach(contender -> new Crash(root, data).run(set(arguments), contender));
             case "growth" -> new Growth(root, data).run(runs(arguments), arguments.number("seed", 42));
             case "limits" -> new Limits(data).run(set(arguments), runs(arguments));
@@ -48,15 +48,23 @@ public final class Main {
         if (arguments.words().isEmpty()) {
             throw new RefusedException("generate: no number of events (expected: generate N [--diners D] [--seed S])");
         }
-        return DataSet.of(data, size(arguments, Arguments.number("generate", arguments.words().get(0))));
+        return DataSet.of(data, size(arguments, Arguments.number("generate", arguments.words().get(0))), servers(arguments, "brokers"));
     }
 
     private DataSet set(Arguments arguments) {
-        return DataSet.of(data, size(arguments, arguments.number("events", 2_000_000)));
+        return DataSet.of(data, size(arguments, arguments.number("events", 2_000_000)), servers(arguments, "brokers"));
     }
 
     private static Workload.Size size(Arguments arguments, long events) {
         return new Workload.Size(events, (int) arguments.number("diners", 300_000), arguments.number("seed", 42));
+    }
+
+    private static int servers(Arguments arguments, String option) {
+        long servers = arguments.number(option, 1);
+        if (servers != 1 && servers != 3) {
+            throw new RefusedException("--" + option + ": " + servers + " (expected: 1 or 3)");
+        }
+        return (int) servers;
     }
 
     private static int runs(Arguments arguments) {

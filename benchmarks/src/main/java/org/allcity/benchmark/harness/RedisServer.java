@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +28,18 @@ final class RedisServer implements AutoCloseable {
         this.port = port;
     }
 
-    static RedisServer startEmpty(Path folder) {
+    /** @param more settings, each a name and a value */
+    static RedisServer startEmpty(Path folder, String... more) {
         Folders.delete(folder);
         int port = Ports.free();
         try {
             Files.createDirectories(folder);
-            ChildProcess process = ChildProcess.start(
-                    List.of(binary(folder).toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString(),
-                            "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction",
-                            "--rdbcompression", "no", "--auto-aof-rewrite-min-size", "512mb"),
-                    Map.of(),
-                    folder.resolve("redis.log"));
+            List<String> command = new ArrayList<>(List.of(
+                    binary(folder).toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString(),
+                    "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction",
+                    "--rdbcompression", "no", "--auto-aof-rewrite-min-size", "512mb"));
+            command.addAll(List.of(more));
+            ChildProcess process = ChildProcess.start(command, Map.of(), folder.resolve("redis.log"));
             Waits.until("Redis's start, see " + folder.resolve("redis.log"), STARTS_WITHIN_SECONDS, () -> {
                 process.expectAlive();
                 return process.output().contains("eady to accept connections");

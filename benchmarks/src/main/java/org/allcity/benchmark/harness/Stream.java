@@ -21,9 +21,9 @@ final class Stream implements AutoCloseable {
     private final Live live = new Live(day, System.nanoTime());
     private final KafkaProducer<byte[], byte[]> producer;
 
-    Stream(Broker broker, int rate) {
+    Stream(Brokers brokers, int rate) {
         this.rate = rate;
-        this.producer = new KafkaProducer<>(Clients.producer(broker.bootstrap(), LINGER_MILLIS));
+        this.producer = new KafkaProducer<>(Clients.producer(brokers.bootstrap(), LINGER_MILLIS));
         producer.partitionsFor(DataSet.TOPIC);
     }
 
