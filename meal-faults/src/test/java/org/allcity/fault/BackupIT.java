@@ -24,7 +24,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -171,7 +170,7 @@ class BackupIT {
             while (!ahead(ends, counted)) {
                 MealFact fact = facts.next();
                 byte[] key = fact.getDiner().bytes();
-                int partition = Utils.toPositive(Utils.murmur2(key)) % FaultedCity.PARTITIONS;
+                int partition = Load.partition(key, FaultedCity.PARTITIONS);
                 long offset = producer.send(new ProducerRecord<>(run.city.topic(), partition, key, Load.value(fact))).get().offset();
                 ends.put(partition, offset);
             }

@@ -141,7 +141,7 @@ final class Load implements AutoCloseable {
         return partition(BadFacts.id(diner.id()).bytes(), partitions);
     }
 
-    private static int partition(byte[] key, int partitions) {
+    static int partition(byte[] key, int partitions) {
         return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 

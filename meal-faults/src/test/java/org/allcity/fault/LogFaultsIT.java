@@ -24,7 +24,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -187,7 +186,7 @@ class LogFaultsIT {
 
     private ProducerRecord<byte[], byte[]> right(MealFact fact) {
         byte[] key = fact.getDiner().bytes();
-        int partition = Utils.toPositive(Utils.murmur2(key)) % FaultedCity.PARTITIONS;
+        int partition = Load.partition(key, FaultedCity.PARTITIONS);
         return new ProducerRecord<>(city.topic(), partition, key, Load.value(fact));
     }
 

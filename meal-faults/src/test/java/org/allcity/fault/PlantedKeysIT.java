@@ -52,6 +52,7 @@ class PlantedKeysIT {
         endAggregators();
         beginAggregatorsAgain();
         running.city().awaitFresh();
+        running.city().forgetFresh();
         for (int i = 0; i < plantings; i++) {
             DinerId diner = running.city().facts().newcomer(i);
             int partition = Load.partition(diner, FaultedCity.PARTITIONS);

@@ -28,7 +28,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /** The log of one city: written as ingest does, read whole, and where groups stand in it. */
 final class UsualTopic implements AutoCloseable {
@@ -75,7 +74,7 @@ final class UsualTopic implements AutoCloseable {
     private void sendFrom(int index, List<MealFact> facts, CompletableFuture<Void> sent) {
         facts.subList(index, Math.min(facts.size(), index + SLICE)).forEach(fact -> {
             byte[] diner = fact.getDiner().bytes();
-            int partition = Utils.toPositive(Utils.murmur2(diner)) % PARTITIONS;
+            int partition = Load.partition(diner, PARTITIONS);
             producer.send(new ProducerRecord<>(name(), partition, diner, Facts.encode(fact)), (metadata, trouble) -> {
                 if (trouble != null) {
                     sent.completeExceptionally(trouble);

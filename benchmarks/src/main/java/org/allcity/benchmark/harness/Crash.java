@@ -25,7 +25,7 @@ final class Crash {
         Path folder = data.resolve("run");
         Folders.delete(folder);
         String application = "bench-" + contender + "-" + Long.toHexString(System.nanoTime());
-        try (Brokers brokers = Brokers.start(set.broker());
+        try (Brokers brokers = set.startBrokers();
                 RedisServers redis = RedisServers.startEmpty(folder.resolve("redis"));
                 RedisConnection connection = redis.owner().connect()) {
             Machine.awaitQuiet();

@@ -36,8 +36,8 @@ record DataSet(Path folder, Workload.Size size, int brokers) {
         return this;
     }
 
-    Path broker() {
-        return folder.resolve("broker");
+    Brokers startBrokers() {
+        return Brokers.start(folder.resolve("broker"), brokers);
     }
 
     ExpectedFile expected() {

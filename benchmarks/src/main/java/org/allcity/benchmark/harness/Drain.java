@@ -44,7 +44,7 @@ final class Drain {
     Map<String, Double> run(DataSet set, List<Contender> contenders, int runs, int primaries) {
         EndWatch watch = new EndWatch(set.expectGenerated().expected());
         Map<Contender, Figures> figures = new LinkedHashMap<>();
-        try (Brokers brokers = Brokers.start(set.broker(), set.brokers())) {
+        try (Brokers brokers = set.startBrokers()) {
             for (int run = 0; run < runs; run++) {
                 for (Contender contender : contenders) {
                     once(set, brokers, primaries, watch, contender, figures.computeIfAbsent(contender, c -> new Figures()));

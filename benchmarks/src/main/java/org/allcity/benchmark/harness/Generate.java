@@ -41,7 +41,7 @@ final class Generate {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        try (Brokers brokers = Brokers.start(set.broker(), set.brokers())) {
+        try (Brokers brokers = set.startBrokers()) {
             createTopics(brokers);
             long start = System.nanoTime();
             produce(brokers);

@@ -44,7 +44,7 @@ final class Limits {
     void run(DataSet set, int runs) {
         set.expectGenerated();
         long commands = Math.min(COMMANDS, set.size().events());
-        try (Brokers brokers = Brokers.start(set.broker())) {
+        try (Brokers brokers = set.startBrokers()) {
             for (int run = -1; run < runs; run++) {
                 // The first round only warms this JVM up: all that follows is measured in the same one.
                 measured = run >= 0;
