@@ -47,8 +47,7 @@ public final class Facts {
             long receivedAtMillis,
             int day,
             long attributes) {
-        expectToFit(occurredAtMillis, receivedAtMillis, day);
-        expectToAgree(dinerHigh, dinerLow, orderHigh, orderLow, attributes);
+        expectFact(dinerHigh, dinerLow, orderHigh, orderLow, occurredAtMillis, receivedAtMillis, day, attributes);
         int at = nextRow();
         words[at + PackedFact.ORDER_HIGH] = orderHigh;
         words[at + PackedFact.ORDER_LOW] = orderLow;
@@ -61,6 +60,24 @@ public final class Facts {
         words[at + DINER_HIGH] = dinerHigh;
         words[at + DINER_LOW] = dinerLow;
         size++;
+    }
+
+    /**
+     * What is packed is a fact, as {@link #add(long, long, long, long, long, long, long, long, long, int, long)} takes it.
+     *
+     * @throws IllegalArgumentException when it could not be a {@link Fact}
+     */
+    public static void expectFact(
+            long dinerHigh,
+            long dinerLow,
+            long orderHigh,
+            long orderLow,
+            long occurredAtMillis,
+            long receivedAtMillis,
+            int day,
+            long attributes) {
+        expectToFit(occurredAtMillis, receivedAtMillis, day);
+        expectToAgree(dinerHigh, dinerLow, orderHigh, orderLow, attributes);
     }
 
     /** Days and instants are of the years 1970 to 2149, as far as packed facts reach. */

@@ -189,7 +189,6 @@ final class LedgerCodec {
 
         private final DinerId diner;
         private final ByteBuffer bytes;
-        private final Facts checked = new Facts();
         private final long[] fact = new long[PackedFact.WORDS];
 
         private Decoder(DinerId diner, byte[] bytes) {
@@ -267,15 +266,11 @@ final class LedgerCodec {
             int group = getInRange("group", DinerGroup.values().length);
             int servings = getInRange("servings", 32);
             long attributes = PackedFact.attributes(diner.registered(), kind, period, mode, group, servings, getPlace());
-            checked.clear();
-            checked.add(
-                    0,
+            Facts.expectFact(
                     diner.id().getMostSignificantBits(),
                     diner.id().getLeastSignificantBits(),
                     fact[PackedFact.ORDER_HIGH],
                     fact[PackedFact.ORDER_LOW],
-                    fact[PackedFact.EVENT_HIGH],
-                    fact[PackedFact.EVENT_LOW],
                     occurredAt,
                     receivedAt,
                     day,
