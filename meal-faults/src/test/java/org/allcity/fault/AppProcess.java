@@ -18,6 +18,7 @@ final class AppProcess implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
+    private static final Duration SCRAPED_WITHIN = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(ANSWERS_WITHIN).build();
 
     private final AppJar jar;
@@ -108,8 +109,13 @@ final class AppProcess implements AutoCloseable {
                 .until(() -> metric(name, labels), value -> value >= atLeast);
     }
 
-    /** What Prometheus would read; empty while the app does not answer. */
+    /** What Prometheus reads as soon as the app answers; so an app that does not is never taken for one without the metric. */
     private String scrape() {
+        return await().atMost(SCRAPED_WITHIN).until(this::answer, answer -> !answer.isEmpty());
+    }
+
+    /** Empty while the app does not answer. */
+    private String answer() {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus"))
                 .timeout(ANSWERS_WITHIN)
                 .build();

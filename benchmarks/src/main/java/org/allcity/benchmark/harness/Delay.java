@@ -40,8 +40,9 @@ final class Delay {
                 markers.start();
                 stream.run(warmSeconds + seconds, markers, warmSeconds, running.process());
                 markers.finish();
-                report.line("delay %s at %,d events/s, %d s, %d markers (%d never seen), ms: %s; %s",
-                        contender, rate, seconds, markers.measured(), markers.lost(), markers.percentiles(), settings(contender));
+                report.line("delay %s at %,d events/s, %d s, %d markers (%d never seen), ms: %s; of it until Kafka acknowledged: %s; %s",
+                        contender, rate, seconds, markers.visible().size(), markers.lost(), markers.visible().percentiles(),
+                        markers.acknowledged().percentiles(), settings(contender));
             } finally {
                 running.kill9();
             }

@@ -1,7 +1,6 @@
 package org.allcity.benchmark.harness;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.allcity.benchmark.redis.RedisConnection;
@@ -11,16 +10,15 @@ final class Markers {
 
     private static final int POLL_MILLIS = 1;
     private static final int LOST_AFTER_SECONDS = 20;
-    private static final int MEASURED_MAX = 1_000_000;
 
     private record Marker(long receivedAtNanos, String key, String field, boolean measured) {}
 
     private final RedisServer redis;
     private final ConcurrentLinkedQueue<Marker> sent = new ConcurrentLinkedQueue<>();
-    private final long[] nanos = new long[MEASURED_MAX];
+    private final Delays visible = new Delays();
+    private final Delays acknowledged = new Delays();
     private final Thread poller = new Thread(this::poll, "markers");
     private volatile boolean finished;
-    private int measured;
     private int lost;
 
     Markers(RedisServer redis) {
@@ -36,6 +34,11 @@ final class Markers {
         sent.add(new Marker(receivedAtNanos, key, field, measuredToo));
     }
 
+    /** Kafka has one that is measured. */
+    void acknowledged(long receivedAtNanos) {
+        acknowledged.add(System.nanoTime() - receivedAtNanos);
+    }
+
     /** Waits for the last ones. */
     void finish() {
         finished = true;
@@ -45,24 +48,18 @@ final class Markers {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-        Arrays.sort(nanos, 0, measured);
-    }
-
-    int measured() {
-        return measured;
     }
 
     int lost() {
         return lost;
     }
 
-    String percentiles() {
-        return measured == 0 ? "none" : "p50 %.1f, p99 %.1f, p99.9 %.1f, max %.1f".formatted(
-                millis(0.5), millis(0.99), millis(0.999), millis(1));
+    Delays visible() {
+        return visible;
     }
 
-    private double millis(double share) {
-        return nanos[Math.min(measured - 1, (int) (measured * share))] / 1e6;
+    Delays acknowledged() {
+        return acknowledged;
     }
 
     private void poll() {
@@ -86,8 +83,8 @@ final class Markers {
                     Marker marker = open.remove();
                     if (connection.reply() == null) {
                         open.add(marker);
-                    } else if (marker.measured && measured < nanos.length) {
-                        nanos[measured++] = System.nanoTime() - marker.receivedAtNanos;
+                    } else if (marker.measured) {
+                        visible.add(System.nanoTime() - marker.receivedAtNanos);
                     }
                 }
                 Waits.pause(POLL_MILLIS);

@@ -30,7 +30,7 @@ final class Stream implements AutoCloseable {
     /** Waits until a first marker is counted: the start of a JVM is not a delay. */
     void awaitFirst(RedisServer redis, ChildProcess process) {
         String key = nextKey();
-        sendMarker();
+        sendMarker(() -> {});
         try (RedisConnection connection = redis.connect()) {
             Waits.until("the first count", FIRST_WITHIN_SECONDS, () -> {
                 process.expectAlive();
@@ -43,9 +43,13 @@ final class Stream implements AutoCloseable {
         return Cells.key(DataSet.PREFIX, Cells.scope(Cells.DAY, day, live.markerPlace()));
     }
 
-    private void sendMarker() {
+    private void sendMarker(Runnable acknowledged) {
         byte[] key = live.markerKey();
-        producer.send(Generate.record(DataSet.TOPIC, key, live.marker(System.currentTimeMillis())));
+        producer.send(Generate.record(DataSet.TOPIC, key, live.marker(System.currentTimeMillis())), (metadata, trouble) -> {
+            if (trouble == null) {
+                acknowledged.run();
+            }
+        });
     }
 
     /** @param markers null to send none */
@@ -60,8 +64,10 @@ final class Stream implements AutoCloseable {
             if (markers != null && i % every == 0) {
                 process.expectAlive();
                 String key = nextKey();
-                markers.sent(System.nanoTime(), key, FIELD, i >= rate * warmSeconds);
-                sendMarker();
+                long receivedAt = System.nanoTime();
+                boolean measured = i >= rate * warmSeconds;
+                markers.sent(receivedAt, key, FIELD, measured);
+                sendMarker(measured ? () -> markers.acknowledged(receivedAt) : () -> {});
             } else {
                 live.next(System.currentTimeMillis(), (key, value) -> producer.send(Generate.record(DataSet.TOPIC, key, value)));
             }
