@@ -18,7 +18,6 @@ final class AppProcess implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
-    private static final Duration SCRAPED_WITHIN = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(ANSWERS_WITHIN).build();
 
     private final AppJar jar;
@@ -111,7 +110,7 @@ final class AppProcess implements AutoCloseable {
 
     /** What Prometheus reads as soon as the app answers; so an app that does not is never taken for one without the metric. */
     private String scrape() {
-        return await().atMost(SCRAPED_WITHIN).until(this::answer, answer -> !answer.isEmpty());
+        return await().pollDelay(Duration.ZERO).atMost(STARTS_WITHIN).until(this::answer, answer -> !answer.isEmpty());
     }
 
     /** Empty while the app does not answer. */
