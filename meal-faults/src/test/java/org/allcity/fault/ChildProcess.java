@@ -14,15 +14,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** A process of a test's own, with its output in a file. Ended by its id, at the latest when the test JVM ends. */
 final class ChildProcess {
 
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
-    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final Set<ChildProcess> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final int LAST_LINES = 2;
+    private static final int LINE_MAX = 240;
+    private static final int FRAMES = 8;
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(one -> one.process.destroyForcibly())));
     }
 
     private final Process process;
@@ -45,12 +49,18 @@ final class ChildProcess {
             builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
-            RUNNING.add(process);
-            process.onExit().thenAccept(RUNNING::remove);
-            return new ChildProcess(process, log, logStart);
+            ChildProcess started = new ChildProcess(process, log, logStart);
+            RUNNING.add(started);
+            process.onExit().thenAccept(ended -> RUNNING.remove(started));
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(command.get(0) + ": cannot be started", e);
         }
+    }
+
+    /** All that were not ended. */
+    static Set<ChildProcess> running() {
+        return Set.copyOf(RUNNING);
     }
 
     boolean isAlive() {
@@ -137,6 +147,36 @@ final class ChildProcess {
     List<String> lines(String regex) {
         Pattern pattern = Pattern.compile(regex);
         return lines().stream().filter(line -> pattern.matcher(line).find()).toList();
+    }
+
+    /** In one line: the end of its log, the end of its trouble, and for an aggregator where it counts. */
+    String lastWords() {
+        List<String> trouble = lines(" (WARN|ERROR) ").stream().filter(line -> !line.contains(": record rejected: ")).toList();
+        return log + " (" + pid() + "): " + tail(lines()) + ", trouble: " + tail(trouble) + countingThreads();
+    }
+
+    private static List<String> tail(List<String> lines) {
+        return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
+                .map(line -> line.substring(0, Math.min(line.length(), LINE_MAX)))
+                .toList();
+    }
+
+    private String countingThreads() {
+        if (!log.endsWith("app.log")) {
+            return "";
+        }
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process asked = new ProcessBuilder(jcmd, Long.toString(pid()), "Thread.print").redirectErrorStream(true).start();
+            List<String> told = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> frames = IntStream.range(0, told.size())
+                    .filter(i -> told.get(i).startsWith("\"partition-loop"))
+                    .mapToObj(i -> told.subList(i, Math.min(told.size(), i + FRAMES)).toString())
+                    .toList();
+            return ", threads: " + frames;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits for a line; fails early when the process ends. */
