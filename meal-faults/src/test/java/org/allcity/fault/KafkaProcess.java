@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaProcess implements AutoCloseable {
 
     private static final String CONTROLLER = "CONTROLLER";
+    private static final String PROXIED = "PROXIED";
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
 
     private Path folder;
@@ -36,15 +38,17 @@ final class KafkaProcess implements AutoCloseable {
         this.config = config;
     }
 
+    /** A port more of a broker, and that of the proxy before it, where who comes this way is sent again. */
+    record ProxiedPort(int port, int proxy) {}
+
     /**
      * Prepares the folder of a broker, once.
      *
      * @param voters controller quorum, as {@code id@host:port,...}
-     * @param advertisedPort where clients and the other brokers are sent: the port of a proxy, or the broker's own
      */
     static KafkaProcess prepare(
-            Path folder, String clusterId, int nodeId, int port, int controllerPort, String voters, int advertisedPort,
-            int brokers) {
+            Path folder, String clusterId, int nodeId, int port, int controllerPort, String voters,
+            Optional<ProxiedPort> proxied, int brokers) {
         try {
             Path data = Files.createDirectories(folder.resolve("data"));
             new Formatter()
@@ -56,7 +60,7 @@ final class KafkaProcess implements AutoCloseable {
                     .addDirectory(data.toString())
                     .run();
             Properties properties = new Properties();
-            properties.putAll(properties(data, nodeId, port, controllerPort, voters, advertisedPort, brokers));
+            properties.putAll(properties(data, nodeId, port, controllerPort, voters, proxied, brokers));
             Path config = folder.resolve("server.properties");
             try (Writer writer = Files.newBufferedWriter(config)) {
                 properties.store(writer, null);
@@ -70,7 +74,7 @@ final class KafkaProcess implements AutoCloseable {
     }
 
     private static Map<String, String> properties(
-            Path data, int nodeId, int port, int controllerPort, String voters, int advertisedPort, int brokers) {
+            Path data, int nodeId, int port, int controllerPort, String voters, Optional<ProxiedPort> proxied, int brokers) {
         String replicas = Integer.toString(brokers);
         String minInSync = Integer.toString(Math.max(1, brokers - 1));
         return Map.ofEntries(
@@ -78,9 +82,17 @@ final class KafkaProcess implements AutoCloseable {
                 Map.entry("node.id", Integer.toString(nodeId)),
                 Map.entry("controller.quorum.voters", voters),
                 Map.entry("controller.listener.names", CONTROLLER),
-                Map.entry("listeners", "PLAINTEXT://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort),
-                Map.entry("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertisedPort),
-                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT"),
+                Map.entry(
+                        "listeners",
+                        "PLAINTEXT://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort
+                                + proxied.map(more -> "," + PROXIED + "://127.0.0.1:" + more.port()).orElse("")),
+                Map.entry(
+                        "advertised.listeners",
+                        "PLAINTEXT://127.0.0.1:" + port
+                                + proxied.map(more -> "," + PROXIED + "://127.0.0.1:" + more.proxy()).orElse("")),
+                Map.entry(
+                        "listener.security.protocol.map",
+                        "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT," + PROXIED + ":PLAINTEXT"),
                 Map.entry("log.dirs", data.toString()),
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("offsets.topic.replication.factor", replicas),

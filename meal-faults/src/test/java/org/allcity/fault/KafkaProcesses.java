@@ -3,11 +3,13 @@ package org.allcity.fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 
-/** A Kafka cluster of one broker or three, each with a proxy before it when asked for. */
+/** A Kafka cluster of one broker or three, with a second way to each through a proxy when asked for. */
 final class KafkaProcesses implements AutoCloseable {
 
     private final List<KafkaProcess> brokers = new ArrayList<>();
@@ -24,8 +26,8 @@ final class KafkaProcesses implements AutoCloseable {
         return start(1, false, List.of(agentWithOptions));
     }
 
-    /** Starts brokers whose clients, and each other, reach them through proxies. */
-    static KafkaProcesses behindProxies(int count) {
+    /** Starts brokers that can be reached through proxies too. */
+    static KafkaProcesses withProxies(int count) {
         return start(count, true, List.of());
     }
 
@@ -38,15 +40,19 @@ final class KafkaProcesses implements AutoCloseable {
                 .collect(Collectors.joining(","));
         KafkaProcesses all = new KafkaProcesses();
         for (int i = 0; i < count; i++) {
-            int port = Ports.free();
-            int advertised = port;
+            int proxiedPort = Ports.free();
             if (proxied) {
-                FaultProxy proxy = FaultProxy.forBytes(port);
-                all.proxies.add(proxy);
-                advertised = proxy.port();
+                all.proxies.add(FaultProxy.forBytes(proxiedPort));
             }
             all.brokers.add(KafkaProcess.prepare(
-                    folder.resolve("broker-" + (i + 1)), clusterId, i + 1, port, controllerPorts.get(i), voters, advertised, count));
+                    folder.resolve("broker-" + (i + 1)),
+                    clusterId,
+                    i + 1,
+                    Ports.free(),
+                    controllerPorts.get(i),
+                    voters,
+                    proxied ? Optional.of(new KafkaProcess.ProxiedPort(proxiedPort, all.proxies.get(i).port())) : Optional.empty(),
+                    count));
         }
         agents.forEach(agent -> all.brokers.forEach(broker -> broker.agent(agent)));
         all.brokers.forEach(KafkaProcess::begin);
@@ -66,18 +72,18 @@ final class KafkaProcesses implements AutoCloseable {
         return proxies.get(index);
     }
 
-    /** As clients are to be given it: the proxies where there are some. */
+    /** Past all proxies, for whoever writes and checks. */
     String bootstrapServers() {
-        return (proxies.isEmpty()
-                        ? brokers.stream().map(KafkaProcess::port)
-                        : proxies.stream().map(FaultProxy::port))
-                .map(port -> "127.0.0.1:" + port)
-                .collect(Collectors.joining(","));
+        return servers(brokers.stream().map(KafkaProcess::port));
     }
 
-    /** Past all proxies, for whoever checks. */
-    String directServers() {
-        return brokers.stream().map(broker -> "127.0.0.1:" + broker.port()).collect(Collectors.joining(","));
+    /** Through the proxies, for those that faults are meant for. */
+    String proxiedServers() {
+        return servers(proxies.stream().map(FaultProxy::port));
+    }
+
+    private static String servers(Stream<Integer> ports) {
+        return ports.map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Truth implements AutoCloseable {
 
     /**
      * @param redisPort the server that holds the counts now
-     * @param kafka past all proxies
+     * @param kafka bootstrap servers, past all proxies
      */
     Truth(String city, IntSupplier redisPort, String kafka, String topic, int partitions) {
         this.city = city;

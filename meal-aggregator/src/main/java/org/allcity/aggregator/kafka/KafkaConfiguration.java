@@ -7,6 +7,7 @@ import java.util.Map;
 import org.allcity.aggregator.AggregatorMetrics;
 import org.allcity.aggregator.AggregatorProperties;
 import org.allcity.aggregator.LogReaders;
+import org.allcity.aggregator.RefusedToStartException;
 import org.allcity.aggregator.StoreSafety;
 import org.allcity.counts.CountStores;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -38,6 +40,15 @@ class KafkaConfiguration {
 
     /** A killed aggregator's partitions stand still for so long. The least that brokers take by default; their own default is 45 s. */
     private static final int SESSION_TIMEOUT_MILLIS = 6_000;
+
+    /**
+     * How long a thread may be busy before its partitions go to another, and so the longest that its group waits for it. For that long,
+     * and 5 s more, a consumer waits for the answer to joining its group, too: by Kafka's default, should the answer get lost, for 305 s.
+     */
+    private static final int POLLS_AT_LEAST_EVERY_MILLIS = 30_000;
+
+    /** A connection whose other end is gone without a word is given up after so long. */
+    private static final int BROKER_ANSWERS_WITHIN_MILLIS = 5_000;
 
     @Bean
     Admin admin(KafkaProperties kafka) {
@@ -78,9 +89,10 @@ class KafkaConfiguration {
         Map<String, Object> config = new HashMap<>(kafka.buildProducerProperties());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        // Counting waits for it, so each time limit is short; and the first one leaves time to try another connection.
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -150,8 +162,21 @@ class KafkaConfiguration {
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batchRecordsMax());
-        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        config.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLLS_AT_LEAST_EVERY_MILLIS);
+        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, BROKER_ANSWERS_WITHIN_MILLIS);
         config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        refuseWrongOnes(config);
         return config;
+    }
+
+    /** Else each thread would say so again every second, in an aggregator that had started. */
+    private static void refuseWrongOnes(Map<String, Object> config) {
+        try {
+            new ConsumerConfig(config);
+        } catch (ConfigException e) {
+            throw new RefusedToStartException("spring.kafka.consumer: " + e.getMessage(), e);
+        }
     }
 }

@@ -222,6 +222,9 @@ final class PartitionLoop implements Runnable {
                 readPosition(
                         consumer, one, identity, beginnings.get(one.partition()), ends.get(one.partition()));
             }
+        } catch (StoreUnavailableException e) {
+            // All of a city is in one server: to ask it for each partition would be to wait for it as many times.
+            due.stream().filter(AssignedPartition::isDue).forEach(one -> one.waitFor("store_unavailable", e));
         } catch (WakeupException e) {
             throw e;
         } catch (KafkaException e) {
@@ -237,9 +240,6 @@ final class PartitionLoop implements Runnable {
         try {
             live = stores.live();
             stored = live.position(number);
-        } catch (StoreUnavailableException e) {
-            one.waitFor("store_unavailable", e);
-            return;
         } catch (StoreDamagedException e) {
             one.stop(StopCause.STORE_DAMAGED, String.valueOf(e.getMessage()));
             return;

@@ -25,7 +25,10 @@ import org.slf4j.LoggerFactory;
 final class RejectedRecords {
 
     private static final Logger log = LoggerFactory.getLogger(RejectedRecords.class);
-    private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(10);
+    private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(5);
+
+    /** After it did not answer: else partitions that are tried one by one would wait for it one by one. */
+    private static final Duration NOT_ASKED_FOR = Duration.ofSeconds(2);
 
     private static final int KEY_BYTES_MAX = 1024;
 
@@ -34,6 +37,7 @@ final class RejectedRecords {
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
+    private volatile long notAskedUntilNanos = System.nanoTime();
 
     RejectedRecords(Producer<byte[], byte[]> producer, String topic) {
         this.producer = producer;
@@ -47,20 +51,20 @@ final class RejectedRecords {
      * @throws KafkaException when they could not be kept in time
      */
     void keep(List<Rejected> rejected) {
-        List<Future<RecordMetadata>> acknowledged = new ArrayList<>(rejected.size());
-        for (Rejected one : rejected) {
-            acknowledged.add(producer.send(record(one)));
+        if (rejected.isEmpty()) {
+            return;
         }
-        long deadline = System.nanoTime() + ACKNOWLEDGED_WITHIN.toNanos();
-        for (Future<RecordMetadata> ack : acknowledged) {
-            try {
-                ack.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                throw new KafkaException("rejected records could not be kept on " + topic, e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new KafkaException("interrupted while keeping rejected records", e);
-            }
+        if (System.nanoTime() - notAskedUntilNanos < 0) {
+            throw new KafkaException("rejected records could not be kept on " + topic + " a moment ago");
+        }
+        try {
+            awaitAll(sent(rejected));
+        } catch (ExecutionException | TimeoutException e) {
+            notAskedUntilNanos = System.nanoTime() + NOT_ASKED_FOR.toNanos();
+            throw new KafkaException("rejected records could not be kept on " + topic, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while keeping rejected records", e);
         }
         for (Rejected one : rejected) {
             log.atWarn()
@@ -68,6 +72,26 @@ final class RejectedRecords {
                     .addKeyValue("offset", one.record().offset())
                     .addKeyValue("reason", one.reason())
                     .log("record rejected: {} at {}:{}: {}", one.reason(), one.record().partition(), one.record().offset(), one.detail());
+        }
+    }
+
+    private List<Future<RecordMetadata>> sent(List<Rejected> rejected) throws ExecutionException, InterruptedException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(rejected.size());
+        for (Rejected one : rejected) {
+            Future<RecordMetadata> sending = producer.send(record(one));
+            if (sending.isDone()) {
+                // It may have failed after a wait for the topic, which the next one would have to wait for again.
+                sending.get();
+            }
+            sent.add(sending);
+        }
+        return sent;
+    }
+
+    private static void awaitAll(List<Future<RecordMetadata>> sent) throws ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + ACKNOWLEDGED_WITHIN.toNanos();
+        for (Future<RecordMetadata> acknowledgement : sent) {
+            acknowledgement.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -24,6 +24,7 @@ import org.allcity.counts.CountView;
 import org.allcity.counts.LogId;
 import org.allcity.counts.Measure;
 import org.allcity.counts.NewView;
+import org.allcity.counts.StoredPosition;
 import org.allcity.counts.memory.InMemoryCountStore;
 import org.allcity.counts.memory.InMemoryCountStores;
 import org.allcity.schema.MealFact;
@@ -163,6 +164,29 @@ class PartitionLoopIT {
         assertThat(rejectedReasons()).containsExactlyInAnyOrder(
                 "not_avro", "no_value", "not_avro", "unknown_schema", "malformed", "key_differs", "wrong_partition",
                 "invalid", "too_late");
+    }
+
+    @Test
+    void waitsWithRecordsThatCannotBeKeptAndCountsTheOtherPartitionsMeanwhile() throws Exception {
+        admin.deleteTopics(List.of(topic + ".rejected")).all().get();
+        for (int i = 0; i < 40; i++) {
+            producer.send(new ProducerRecord<>(topic, i % 2, AvroFacts.served(1, 1).getDiner().bytes(), new byte[] {1})).get();
+        }
+        send(facts(0, 60));
+
+        startLoop(store);
+
+        long ofTwo = facts(0, 60).stream().filter(fact -> fact.partition() == 2).count();
+        await().atMost(ALARM).untilAsserted(() -> assertThat(counts.position(2)).hasValueSatisfying(
+                position -> assertThat(position.next()).isEqualTo(ofTwo)));
+        assertThat(counts.position(0).map(StoredPosition::next).orElse(0L)).isZero();
+        assertThat(counts.position(1).map(StoredPosition::next).orElse(0L)).isZero();
+
+        admin.createTopics(List.of(new NewTopic(topic + ".rejected", 1, (short) 1))).all().get();
+        awaitMeals(60);
+        await().atMost(SOON).untilAsserted(() -> assertThat(polledLess("applied", "rejected", "given.back")).isZero());
+        assertThat(rejectedReasons()).hasSize(40);
+        assertThat(meters.get("meals.aggregator.seeks").tag("cause", "rejected_topic_unavailable").counter().count()).isPositive();
     }
 
     @Test
@@ -368,7 +392,7 @@ class PartitionLoopIT {
         config.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 17);
-        KafkaProducer<byte[], byte[]> rejectedProducer = producer(Map.of());
+        KafkaProducer<byte[], byte[]> rejectedProducer = producer(Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500));
         PartitionLoop loop = new PartitionLoop(
                 values -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), values),
                 new EventLog(admin, topic),

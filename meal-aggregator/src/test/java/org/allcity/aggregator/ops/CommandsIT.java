@@ -128,6 +128,15 @@ class CommandsIT {
     }
 
     @Test
+    void startsWithNoSettingOfItsConsumersThatKafkaDoesNotKnow() {
+        Throwable refusal = catchThrowable(
+                () -> city.startAggregator("--spring.kafka.consumer.properties.session.timeout.ms=soon"));
+
+        assertThat(refusal).hasStackTraceContaining(
+                "RefusedToStartException: spring.kafka.consumer: Invalid value soon for configuration session.timeout.ms");
+    }
+
+    @Test
     void verifyFindsWhateverWasPlanted() {
         city.send(2_000);
         aggregator = city.startAggregator();
