@@ -30,7 +30,7 @@ public final class WaitedInVain
     private static final long LONG_MILLIS = 30_000;
 
     private static volatile @Nullable String lastWords;
-    private volatile boolean told;
+    private volatile boolean saidSo;
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -40,9 +40,9 @@ public final class WaitedInVain
     @Override
     public void conditionEvaluated(EvaluatedCondition<Object> condition) {
         if (condition.getElapsedTimeInMS() < LONG_MILLIS) {
-            told = false;
-        } else if (!told) {
-            told = true;
+            saidSo = false;
+        } else if (!saidSo) {
+            saidSo = true;
             log.warn("waiting for more than {} ms: {}", LONG_MILLIS, now());
         }
     }
