@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of aggregators around the call that writes a batch. */
@@ -175,6 +176,7 @@ class AggregatorFaultsIT {
     }
 
     @Test
+    @Tag("slow")
     void countsOnceWhenTwoGroupsCountTheSamePartitionsAtFullSpeed() {
         int bursts = Faults.count(4, 60);
         double refusedBefore = running.metric(SEEKS, POSITION_DIFFERS);
