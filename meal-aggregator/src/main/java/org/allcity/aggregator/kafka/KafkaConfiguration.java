@@ -47,6 +47,12 @@ class KafkaConfiguration {
      */
     private static final int POLLS_AT_LEAST_EVERY_MILLIS = 30_000;
 
+    /** A broker without records keeps a question for so long, and the first one for a partition that has just moved here waits behind it. */
+    private static final int BROKER_KEEPS_QUESTIONS_MILLIS = 100;
+
+    /** The same for readers of the log, which go from partition to partition and know where they stop. */
+    private static final int BROKER_KEEPS_READERS_MILLIS = 20;
+
     /** A connection whose other end is gone without a word is given up after so long. */
     private static final int BROKER_ANSWERS_WITHIN_MILLIS = 5_000;
 
@@ -76,6 +82,7 @@ class KafkaConfiguration {
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, BROKER_KEEPS_READERS_MILLIS);
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
         config.putAll(more);
@@ -162,6 +169,7 @@ class KafkaConfiguration {
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batchRecordsMax());
+        config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, BROKER_KEEPS_QUESTIONS_MILLIS);
         config.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLLS_AT_LEAST_EVERY_MILLIS);
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, BROKER_ANSWERS_WITHIN_MILLIS);
         config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
