@@ -14,13 +14,24 @@ import org.allcity.benchmark.peer.Settings;
 /** Kafka clients of the harness. */
 final class Clients {
 
+    /** Ingest's. */
+    private static final int ZSTD_LEVEL = -5;
+
     private Clients() {}
+
+    /** One that sends as ingest does. */
+    static Properties producerOfIngest(String bootstrap) {
+        Properties properties = producer(bootstrap, 0);
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
+        return properties;
+    }
 
     static Properties producer(String bootstrap, int lingerMillis) {
         Properties properties = new Properties();
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        properties.put(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, Integer.toString(ZSTD_LEVEL));
         properties.put(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(lingerMillis));
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "262144");
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "134217728");

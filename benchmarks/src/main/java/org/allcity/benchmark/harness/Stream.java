@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class Stream implements AutoCloseable {
 
     private static final int MARKERS_PER_SECOND = 20;
-    private static final int LINGER_MILLIS = 2;
     private static final int FIRST_WITHIN_SECONDS = 120;
     private static final String FIELD = "persons";
 
@@ -23,7 +22,7 @@ final class Stream implements AutoCloseable {
 
     Stream(Brokers brokers, int rate) {
         this.rate = rate;
-        this.producer = new KafkaProducer<>(Clients.producer(brokers.bootstrap(), LINGER_MILLIS));
+        this.producer = new KafkaProducer<>(Clients.producerOfIngest(brokers.bootstrap()));
         producer.partitionsFor(DataSet.TOPIC);
     }
 

@@ -23,11 +23,13 @@ final class BareProducer {
     record Sent(long acknowledged, double perSecond) {}
 
     Sent send(List<MealEvents.Entry> entries, Duration warmUp, Duration measured, Runnable atStart, Runnable atEnd) {
+        // The compression is ingest's.
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, address,
                 ProducerConfig.ACKS_CONFIG, "all",
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd",
+                ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, -5,
                 ProducerConfig.LINGER_MS_CONFIG, 5,
                 ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024,
                 ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);

@@ -29,6 +29,7 @@ final class KafkaBridge implements Contender {
                 kafka.producer.acks=all
                 kafka.producer.enable.idempotence=true
                 kafka.producer.compression.type=zstd
+                kafka.producer.compression.zstd.level=-5
                 kafka.producer.linger.ms=0
                 kafka.producer.batch.size=131072
                 http.host=127.0.0.1
