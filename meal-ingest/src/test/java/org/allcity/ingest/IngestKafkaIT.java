@@ -254,6 +254,7 @@ class IngestKafkaIT {
     }
 
     @Test
+    @Tag("slow")
     void registersACityOfTerminalsQuickly() throws Exception {
         long started = System.nanoTime();
         List<CompletableFuture<Integer>> answers = IntStream.range(0, 2_300)

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kafka goes away and comes back. */
 @Tag("kafka")
-@Tag("long")
+@Tag("once")
+@Tag("slow")
 class OutageIT {
 
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(8);

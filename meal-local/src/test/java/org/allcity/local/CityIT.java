@@ -72,7 +72,8 @@ class CityIT {
     }
 
     @Test
-    @Tag("long")
+    @Tag("once")
+    @Tag("slow")
     void changesNoFigureWhenTheDayIsSentAgainAfterARestart() throws Exception {
         LocalDate yesterday;
         int compared;
@@ -97,7 +98,8 @@ class CityIT {
     }
 
     @Test
-    @Tag("long")
+    @Tag("once")
+    @Tag("slow")
     void staysRightWhenRedisIsKilledWhileTheDayIsPlayed() throws Exception {
         try (Simulator simulator = simulator()) {
             LocalDate yesterday = simulator.today().minusDays(1);
@@ -115,7 +117,7 @@ class CityIT {
     }
 
     @Test
-    @Tag("long")
+    @Tag("once")
     void findsTheFigureThatIsWrong() throws Exception {
         try (Simulator simulator = simulator()) {
             LocalDate yesterday = simulator.today().minusDays(1);
@@ -133,7 +135,7 @@ class CityIT {
     }
 
     @Test
-    @Tag("long")
+    @Tag("once")
     void countsAMealOnceThatIsSentTwiceAndNoneThatIsRejected() throws Exception {
         LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
         put("/v1/points/330106-9001", "{\"name\":\"文新\",\"district\":\"330106\",\"subdistrict\":\"330106003\"}");

@@ -55,7 +55,7 @@ class LagWatchIT {
     static void startBroker(@TempDir Path folder) {
         broker = TestServers.kafka(folder);
         broker.start();
-        admin = Admin.create(Map.of("bootstrap.servers", broker.address()));
+        admin = Admin.create(Map.of("bootstrap.servers", broker.address(), "request.timeout.ms", 2_000, "default.api.timeout.ms", 3_000));
     }
 
     @AfterAll

@@ -38,7 +38,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The commands on a real broker and a real Redis, beside an aggregator that counts. */
 @Tag("redis")
-@Tag("long")
+@Tag("once")
 class CommandsIT {
 
     private static final int SOON_SECONDS = 60;
@@ -137,6 +137,7 @@ class CommandsIT {
     }
 
     @Test
+    @Tag("slow")
     void verifyFindsWhateverWasPlanted() {
         city.send(2_000);
         aggregator = city.startAggregator();
@@ -261,6 +262,7 @@ class CommandsIT {
     }
 
     @Test
+    @Tag("slow")
     void rebuildPutsRightWhateverIsDamaged() {
         city.send(1_000);
         aggregator = city.startAggregator();

@@ -3,7 +3,10 @@ package org.allcity.ingest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.api.OpenTelemetry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import org.allcity.ingest.RunningIngest;
@@ -21,7 +24,15 @@ class StructuredLogsTest {
 
     @Test
     void tellTheTraceOfARequest(CapturedOutput output) throws Exception {
-        try (RunningIngest ingest = FakeIngest.start("--meals.tracing.enabled=true", "--meals.tracing.endpoint=http://127.0.0.1:1/v1/traces",
+        // Something that takes spans: an ingest that is stopped tries for ten seconds to be rid of its last ones.
+        HttpServer spans = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        spans.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        spans.start();
+        try (RunningIngest ingest = FakeIngest.start("--meals.tracing.enabled=true",
+                "--meals.tracing.endpoint=http://127.0.0.1:" + spans.getAddress().getPort() + "/v1/traces",
                 "--logging.config=classpath:structured-logback.xml", "--logging.structured.format.console=logstash",
                 "--logging.level.org.allcity=debug")) {
             String token = ingest.registerTerminal("T-1", "330106-0042");
@@ -36,6 +47,8 @@ class StructuredLogsTest {
             assertThat(json.path("spanId").asString()).hasSize(16);
             assertThat(json.path("level").asString()).isEqualTo("DEBUG");
             assertThat(ingest.bean(OpenTelemetry.class)).isNotNull();
+        } finally {
+            spans.stop(0);
         }
     }
 }
