@@ -346,7 +346,7 @@ class PartitionLoopIT {
         send(facts(60, 90));
         await().atMost(ALARM).until(() -> stopped(StopCause.STORE_DAMAGED) == PARTITIONS);
         int attempts = store.damagedCalls();
-        await().atMost(SOON).until(() -> store.damagedCalls() >= attempts + PARTITIONS);
+        await().atMost(SOON).until(() -> store.damagedCalls() >= attempts + 2 * PARTITIONS);
         assertThat(stopped(StopCause.STORE_DAMAGED)).isEqualTo(PARTITIONS);
         store.damaged(false);
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(SharedBoard.class)
 class AnyRequestTest {
 
-    private static final int REQUESTS = 2_000;
+    private static final int REQUESTS = 5_000;
     private static final List<String> PATHS = List.of(
             "/v1/counts", "/v1/persons", "/v1/outstanding", "/v1/curve", "/v1/day", "/v1/board", "/v1/nothing", "/v1/counts/x");
     private static final List<String> NAMES =
