@@ -94,6 +94,8 @@ final class KafkaProcess implements AutoCloseable {
                         "listener.security.protocol.map",
                         "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT," + PROXIED + ":PLAINTEXT"),
                 Map.entry("log.dirs", data.toString()),
+                // Days pass quickly in tests: by a retention of any time, some of their records were deleted as soon as they came.
+                Map.entry("log.retention.ms", "-1"),
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("offsets.topic.replication.factor", replicas),
                 Map.entry("offsets.topic.num.partitions", "1"),

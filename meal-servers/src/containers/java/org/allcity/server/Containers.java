@@ -31,6 +31,7 @@ public final class Containers implements TestServers.Maker {
         KafkaContainer container = new KafkaContainer(image)
                 .withEnv("CLUSTER_ID", Uuid.randomUuid().toString())
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+                .withEnv("KAFKA_LOG_RETENTION_MS", "-1")
                 .withEnv("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "1")
                 .withEnv("KAFKA_HEAP_OPTS", "-Xmx512m");
         return new ContainerServer(container, FreePorts.one(), KAFKA_PORT, ".*Transitioning from RECOVERY to RUNNING.*");
