@@ -4,7 +4,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -14,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A real broker and controller of one node in the test's JVM. */
 final class KafkaInThisJvm implements TestServer {
+
+    /** Usually less than a second. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(60);
 
     private final Path folder;
     private final int port = FreePorts.one();
@@ -79,12 +88,32 @@ final class KafkaInThisJvm implements TestServer {
                 Map.entry("log.cleaner.dedupe.buffer.size", "4194304"));
     }
 
+    /** Fails if that takes longer than it ever should: Kafka itself would go on waiting for its controller for five minutes. */
     @Override
     public void stop() {
-        if (server != null) {
-            server.shutdown();
-            server.awaitShutdown();
-            server = null;
+        if (server == null) {
+            return;
+        }
+        KafkaRaftServer stopping = server;
+        server = null;
+        FutureTask<@Nullable Void> stop = new FutureTask<>(() -> {
+            stopping.shutdown();
+            stopping.awaitShutdown();
+            return null;
+        });
+        Thread thread = new Thread(stop, "kafka-stop-" + port);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            stop.get(STOP_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Kafka at " + address() + " does not stop (expected: within " + STOP_MAX.toSeconds()
+                    + " s); it waits in " + List.of(thread.getStackTrace()), e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka at " + address() + " stopped with an error", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Kafka was stopping", e);
         }
     }
 
