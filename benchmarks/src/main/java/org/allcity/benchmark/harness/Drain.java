@@ -102,14 +102,27 @@ final class Drain {
                 figures.startSeconds.add((first - process.startedAt()) / 1e3);
                 figures.inexact += outcome.isExact() ? 0 : 1;
                 report.line("%s: %,.0f events/s, %.2f s after %.1f s to the first poll; CPU s processor %.1f, broker %.1f, Redis %.1f,"
-                                + " others %.1f; peak memory %d MB; Redis %d MB; %s",
+                                + " others %.1f; peak memory %d MB; Redis %d MB; events/s of each ninth of the days %s; %s",
                         contender, watch.events() / seconds, seconds, (first - process.startedAt()) / 1e3, processorCpu, brokerCpu,
-                        redisCpu, others, memory, redisMemory, outcome);
+                        redisCpu, others, memory, redisMemory, ratesOfParts(watch.events(), first, end), outcome);
             } finally {
                 running.kill9();
                 brokers.forget(application);
             }
         }
+    }
+
+    /** A day has as many events as the next, more or less. */
+    private static String ratesOfParts(long events, long firstMillis, EndWatch.End end) {
+        List<Long> ends = new ArrayList<>(end.partsAtMillis());
+        ends.add(end.atMillis());
+        List<String> rates = new ArrayList<>();
+        long from = firstMillis;
+        for (long to : ends) {
+            rates.add("%,.0f".formatted(1e3 * events / ends.size() / Math.max(1, to - from)));
+            from = to;
+        }
+        return String.join(" ", rates);
     }
 
     static List<Contender> contenders(List<String> names) {

@@ -1,5 +1,6 @@
 package org.allcity.benchmark.harness;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,13 @@ import org.allcity.benchmark.redis.RedisConnection;
 final class EndWatch {
 
     private static final int POLL_MILLIS = 50;
+    /** Of 18 million events two each. */
+    private static final int PARTS = 9;
 
     private final Map<Long, Map<Integer, Integer>> city = new HashMap<>();
     private final Map<Long, Map<Integer, Integer>> all = new HashMap<>();
     private final Map<Integer, Integer> personsByDay = new java.util.TreeMap<>();
+    private final List<Integer> days;
     private final long events;
 
     /**
@@ -25,8 +29,9 @@ final class EndWatch {
      *
      * @param atMillis the moment at which the last count was seen, or at which anything was seen to change last
      * @param complete whether all that was watched is as it must be
+     * @param partsAtMillis when each ninth of the days but the last was seen to be counted
      */
-    record End(long atMillis, boolean complete) {}
+    record End(long atMillis, boolean complete, List<Long> partsAtMillis) {}
 
     EndWatch(ExpectedFile expected) {
         ExpectedFile.Rest rest = expected.read((scope, fields, counts, n) -> {});
@@ -47,6 +52,7 @@ final class EndWatch {
                 city.put(scope, cells);
             }
         });
+        this.days = List.copyOf(personsByDay.keySet());
         this.events = rest.events();
     }
 
@@ -56,12 +62,15 @@ final class EndWatch {
 
     /** Waits until this share of the days, in percent, has its persons. */
     void awaitProgress(RedisConnection redis, int percent, ChildProcess process) {
-        List<Integer> days = List.copyOf(personsByDay.keySet());
         int day = days.get(days.size() * percent / 100);
-        while (persons(redis, Cells.scope(Cells.DAY, day, 0)) * 2 < personsByDay.getOrDefault(day, 0)) {
+        while (!isReached(redis, day)) {
             process.expectAlive();
             Waits.pause(POLL_MILLIS);
         }
+    }
+
+    private boolean isReached(RedisConnection redis, int day) {
+        return persons(redis, Cells.scope(Cells.DAY, day, 0)) * 2 >= personsByDay.getOrDefault(day, 0);
     }
 
     private static long persons(RedisConnection redis, long scope) {
@@ -80,11 +89,15 @@ final class EndWatch {
     End await(RedisConnection redis, ChildProcess process, int idleSeconds) {
         long lastChange = System.currentTimeMillis();
         long lastSeen = -1;
+        List<Long> parts = new ArrayList<>();
         while (true) {
             long now = System.currentTimeMillis();
             process.expectAlive();
+            while (parts.size() < PARTS - 1 && isReached(redis, days.get(days.size() * (parts.size() + 1) / PARTS))) {
+                parts.add(now);
+            }
             if (holds(redis, city) && holds(redis, all)) {
-                return new End(now, true);
+                return new End(now, true, parts);
             }
             long seen = 0;
             for (long scope : city.keySet()) {
@@ -96,7 +109,7 @@ final class EndWatch {
                 lastSeen = seen;
                 lastChange = now;
             } else if (now - lastChange > idleSeconds * 1000L) {
-                return new End(lastChange, false);
+                return new End(lastChange, false, parts);
             }
             Waits.pause(POLL_MILLIS);
         }
