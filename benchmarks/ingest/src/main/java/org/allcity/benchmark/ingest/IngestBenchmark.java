@@ -24,7 +24,7 @@ public final class IngestBenchmark implements Callable<Integer> {
     @Option(names = "--ingest-jar", required = true, description = "the packaged meal-ingest.jar")
     private Path ingestJar = Path.of("");
 
-    @Option(names = "--bridge-class-path", description = "the Kafka Bridge and its dependencies; without it, it is left out")
+    @Option(names = "--bridge-class-path", description = "the Kafka Bridge and its dependencies; without it, a server that does nothing else stands in")
     private String bridgeClassPath = "";
 
     @Option(names = "--folder", required = true, description = "for the broker's data and all logs")
@@ -68,9 +68,8 @@ public final class IngestBenchmark implements Callable<Integer> {
         List<Contender> contenders = new ArrayList<>();
         try (Broker broker = Broker.start(folder)) {
             contenders.add(MealIngest.start(ingestJar, jvmOptions, broker, folder));
-            if (!bridgeClassPath.isEmpty()) {
-                contenders.add(KafkaBridge.start(bridgeClassPath, jvmOptions, broker, folder));
-            }
+            contenders.add(bridgeClassPath.isEmpty()
+                    ? KafkaBridge.standIn(jvmOptions, broker, folder) : KafkaBridge.start(bridgeClassPath, jvmOptions, broker, folder));
             Map<String, List<Figures>> all = new LinkedHashMap<>();
             System.out.println(Figures.HEADING);
             for (int batch : eventsPerRequest) {

@@ -7,14 +7,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Strimzi's Kafka Bridge, given the finished records in base64: it parses, decodes and sends; it checks nothing of a meal. */
+/**
+ * Strimzi's Kafka Bridge, given the finished records in base64: it parses, decodes and sends; it checks nothing of a meal. Or what stands in
+ * for it where it cannot be had.
+ */
 final class KafkaBridge implements Contender {
 
+    private final String name;
     private final ServerProcess process;
     private final int port;
 
-    private KafkaBridge(ServerProcess process, int port) {
+    private KafkaBridge(String name, ServerProcess process, int port) {
+        this.name = name;
         this.process = process;
         this.port = port;
     }
@@ -22,30 +28,45 @@ final class KafkaBridge implements Contender {
     static KafkaBridge start(String classPath, List<String> jvmOptions, Broker broker, Path folder) throws IOException, InterruptedException {
         int port = ServerProcess.freePort();
         Path config = folder.resolve("bridge.properties");
-        // The same promise, batches and compression as ingest has; without them the bridge would only be slower.
         Files.writeString(config, """
                 bridge.id=benchmark
-                kafka.bootstrap.servers=%s
-                kafka.producer.acks=all
-                kafka.producer.enable.idempotence=true
-                kafka.producer.compression.type=zstd
-                kafka.producer.compression.zstd.level=-5
-                kafka.producer.linger.ms=0
-                kafka.producer.batch.size=131072
                 http.host=127.0.0.1
                 http.port=%d
                 http.management.port=%d
-                """.formatted(broker.address(), port, ServerProcess.freePort()));
+                kafka.bootstrap.servers=%s
+                """.formatted(port, ServerProcess.freePort(), broker.address())
+                + producerSettings().stream().map(setting -> "kafka.producer." + setting + "\n").collect(Collectors.joining()));
+        List<String> command = java(jvmOptions);
+        command.addAll(List.of("-cp", classPath, "io.strimzi.kafka.bridge.Application", "--config-file=" + config));
+        return new KafkaBridge("Kafka Bridge",
+                ServerProcess.start("Kafka Bridge", command, folder.resolve("bridge.log"), "started and listening on"), port);
+    }
+
+    static KafkaBridge standIn(List<String> jvmOptions, Broker broker, Path folder) throws IOException, InterruptedException {
+        int port = ServerProcess.freePort();
+        List<String> command = java(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), StandInServer.class.getName(), String.valueOf(port), Broker.TOPIC,
+                "bootstrap.servers=" + broker.address()));
+        command.addAll(producerSettings());
+        return new KafkaBridge("stand-in",
+                ServerProcess.start("stand-in", command, folder.resolve("stand-in.log"), StandInServer.STARTED), port);
+    }
+
+    private static List<String> java(List<String> jvmOptions) {
         List<String> command = new ArrayList<>(List.of(ServerProcess.JAVA));
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", classPath, "io.strimzi.kafka.bridge.Application", "--config-file=" + config));
-        return new KafkaBridge(
-                ServerProcess.start("Kafka Bridge", command, folder.resolve("bridge.log"), "started and listening on"), port);
+        return command;
+    }
+
+    /** The same promise, batches and compression as ingest has; without them the bridge would only be slower. */
+    private static List<String> producerSettings() {
+        return List.of("acks=all", "enable.idempotence=true", "compression.type=zstd", "compression.zstd.level=-5", "linger.ms=0",
+                "batch.size=131072");
     }
 
     @Override
     public String name() {
-        return "Kafka Bridge";
+        return name;
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Summary {
         for (String what : all.keySet()) {
             if (what.startsWith("meal-ingest")) {
                 ratio(all, what, what.replace("meal-ingest", "Kafka Bridge"));
+                ratio(all, what, what.replace("meal-ingest", "stand-in"));
                 if (!what.endsWith("single")) {
                     ratio(all, what, "bare producer");
                 }
