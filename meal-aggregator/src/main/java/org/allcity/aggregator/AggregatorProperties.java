@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the aggregator; defaults and what they are for stand in {@code meal-aggregator.yaml}.
  *
  * @param threads consumers in this process; more than partitions are idle
+ * @param sharePartitions whether members of a classic group share the city's partitions; else one counts all of them and the others stand ready
  * @param batchRecordsMax records of one poll
  * @param ledgersCachedMax ledgers kept in the heap, of all owned partitions together; 0 for as many as a third of it holds
  * @param storeTimeout how long one call of the store may take
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("meals.aggregator")
 public record AggregatorProperties(
         @DefaultValue("1") int threads,
+        @DefaultValue("false") boolean sharePartitions,
         @DefaultValue("50000") int batchRecordsMax,
         @DefaultValue("0") int ledgersCachedMax,
         @DefaultValue("500000") int ledgersBehindMax,
@@ -46,6 +48,10 @@ public record AggregatorProperties(
         if (!groupProtocol.equals("classic") && !groupProtocol.equals("consumer")) {
             throw new IllegalArgumentException(
                     "meals.aggregator.group-protocol: " + groupProtocol + " (expected: classic or consumer)");
+        }
+        if (threads > 1 && groupProtocol.equals("classic") && !sharePartitions) {
+            throw new IllegalArgumentException("meals.aggregator.threads: " + threads
+                    + " (expected: 1, or share-partitions: true, or all but one would have nothing to do)");
         }
     }
 

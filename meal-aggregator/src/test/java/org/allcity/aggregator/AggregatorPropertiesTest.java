@@ -28,7 +28,20 @@ class AggregatorPropertiesTest {
                 .withMessage("meals.aggregator.ledgers-cached-max: -1 (expected: >= 0)");
     }
 
+    @Test
+    void refusesThreadsThatWouldHaveNothingToDo() {
+        assertThat(of(2, true, "classic").threads()).isEqualTo(2);
+        assertThat(of(2, false, "consumer").threads()).isEqualTo(2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of(2, false, "classic"))
+                .withMessage("meals.aggregator.threads: 2 (expected: 1, or share-partitions: true, or all but one would have nothing to do)");
+    }
+
     private static AggregatorProperties ledgers(int threads, int cachedMax) {
-        return new AggregatorProperties(threads, 1, cachedMax, 1, Duration.ofSeconds(2), "g", Duration.ZERO, "classic");
+        return new AggregatorProperties(threads, true, 1, cachedMax, 1, Duration.ofSeconds(2), "g", Duration.ZERO, "classic");
+    }
+
+    private static AggregatorProperties of(int threads, boolean sharePartitions, String groupProtocol) {
+        return new AggregatorProperties(threads, sharePartitions, 1, 0, 1, Duration.ofSeconds(2), "g", Duration.ZERO, groupProtocol);
     }
 }

@@ -22,6 +22,9 @@ final class FaultedCity implements AutoCloseable {
 
     static final int PARTITIONS = 6;
 
+    /** Aggregators share partitions, so that a fault of any of them meets facts. */
+    static final String SHARED = "--meals.aggregator.share-partitions=true";
+
     /** Generous, since machines are busy; what was measured stands in the report. */
     static final Duration FRESH_WITHIN = Duration.ofMinutes(3);
 
@@ -143,6 +146,7 @@ final class FaultedCity implements AutoCloseable {
     List<String> settingsOfAnyProtocol(int redis) {
         return List.of(
                 "--meals.city=" + city,
+                SHARED,
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--spring.data.redis.url=redis://127.0.0.1:" + redis,
                 "--logging.level.org.apache.kafka=warn");

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.allcity.aggregator.AggregatorApplication;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Groups whose members come and go; members are no processes here, since nothing happens to them but joining and leaving. */
@@ -21,20 +21,20 @@ class MembershipIT {
     private static final int FACTS_PER_SECOND = 150;
 
     @ParameterizedTest
-    @ValueSource(strings = {"classic", "consumer"})
-    void countsOnceWhenMembersJoinAndLeaveEveryTwoSeconds(String protocol) {
+    @CsvSource({"classic, true", "classic, false", "consumer, true"})
+    void countsOnceWhenMembersJoinAndLeaveEveryTwoSeconds(String protocol, boolean share) {
         int changes = Faults.count(5, 100);
         Deque<ConfigurableApplicationContext> members = new ArrayDeque<>();
         try (RedisProcess redis = RedisProcess.start(RedisProcess.APPEND_ONLY);
                 FaultedCity city = FaultedCity.create(SharedKafka.get(), redis::port)) {
             SplittableRandom random = new SplittableRandom(city.seed());
             city.load().rate(FACTS_PER_SECOND);
-            members.add(join(city, redis, protocol));
+            members.add(join(city, redis, protocol, share));
             for (int i = 0; i < changes; i++) {
                 long next = System.nanoTime() + EACH.toNanos();
                 boolean joins = members.size() == 1 || members.size() < MEMBERS_MAX && random.nextBoolean();
                 if (joins) {
-                    members.add(join(city, redis, protocol));
+                    members.add(join(city, redis, protocol, share));
                 } else {
                     members.remove().close();
                 }
@@ -42,16 +42,20 @@ class MembershipIT {
             }
             city.awaitFresh();
 
-            city.proveExact("members join and leave every two seconds, protocol " + protocol, changes, "seeks{cause=assigned}");
+            city.proveExact("members join and leave every two seconds, protocol " + protocol
+                    + (share ? "" : ", one counts"), changes, "seeks{cause=assigned}");
         } finally {
             members.forEach(ConfigurableApplicationContext::close);
         }
     }
 
-    private static ConfigurableApplicationContext join(FaultedCity city, RedisProcess redis, String protocol) {
+    private static ConfigurableApplicationContext join(FaultedCity city, RedisProcess redis, String protocol, boolean share) {
         List<String> settings = new ArrayList<>(
                 protocol.equals("classic") ? city.aggregatorSettings(redis.port()) : city.settingsOfAnyProtocol(redis.port()));
         settings.add("--meals.aggregator.group-protocol=" + protocol);
+        if (!share) {
+            settings.remove(FaultedCity.SHARED);
+        }
         settings.add("--spring.main.web-application-type=none");
         return AggregatorApplication.builder().run(settings.toArray(String[]::new));
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.allcity.simulator.Simulator;
 import org.allcity.simulator.SimulatorSettings;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class ComposeIT {
                 LocalDate yesterday = simulator.today().minusDays(1);
                 simulator.register();
                 CompletableFuture<Void> playing = CompletableFuture.runAsync(() -> play(simulator, yesterday));
-                for (String service : List.of("kafka-2", primaryOfTheCity(composed), "aggregator")) {
+                for (String service : List.of("kafka-2", primaryOfTheCity(composed), counting(composed))) {
                     awaitMoreMeals(composed, yesterday, playing);
                     assertThat(playing).as("the day, before %s is killed", service).isNotDone();
                     composed.kill(service);
@@ -121,6 +122,15 @@ class ComposeIT {
             }
         }
         throw new IllegalStateException("slot " + slot + ": of no server (expected: of one of six)");
+    }
+
+    /** The aggregator that owns the partitions; the other one stands ready. */
+    private static String counting(Composed composed) {
+        return Stream.of("aggregator", "aggregator-2")
+                .filter(service -> composed.exec(service, "curl -fsS http://127.0.0.1:9082/actuator/prometheus").lines()
+                        .anyMatch(line -> line.startsWith("meals_aggregator_partitions_owned") && !line.endsWith(" 0.0")))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no aggregator owns a partition (expected: one of two)"));
     }
 
     /** Kinds of which every instance is up. */
