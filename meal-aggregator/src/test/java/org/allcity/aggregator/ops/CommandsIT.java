@@ -142,6 +142,7 @@ class CommandsIT {
         city.send(2_000);
         aggregator = city.startAggregator();
         awaitAllCounted();
+        awaitLedgersWritten();
         assertThat(verify().lines()).isEmpty();
         String pointDay = firstKey("1:day:20261123:330106001:*");
         String meals = firstMealField(pointDay);
@@ -376,6 +377,12 @@ class CommandsIT {
 
     private void awaitAllCounted() {
         await().atMost(SOON_SECONDS, SECONDS).ignoreExceptions().until(() -> city.counted() == city.logEnd());
+    }
+
+    /** Which happens after all is counted, when nothing more is polled: from then on the aggregator writes nothing. */
+    private void awaitLedgersWritten() {
+        await().atMost(SOON_SECONDS, SECONDS)
+                .until(() -> city.redis.hgetall(view("ledgers")).equals(city.redis.hgetall(view("positions"))));
     }
 
     private LogId identity() {
