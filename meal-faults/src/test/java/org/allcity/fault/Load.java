@@ -82,11 +82,12 @@ final class Load implements AutoCloseable {
         flush();
     }
 
-    /** Writes a meal of a registered diner. */
+    /** Writes a meal of a registered diner and returns when it is acknowledged: whoever then waits for the log's end waits for it, too. */
     void meal(DinerId diner) {
         synchronized (facts) {
             send(facts.mealOf(diner));
         }
+        flush();
     }
 
     /** Returns when all that was written is acknowledged or failed. */
