@@ -39,6 +39,7 @@ final class Crash {
                 // Ours has its first batch in Redis from its first life: only its metric tells.
                 long first = FirstPoll.await(running.process(), running.logStart(), running.metricsPort(), null);
                 EndWatch.End end = watch.await(connection, running.process(), IDLE_SECONDS);
+                EndWatch.awaitLastWrites();
                 running.kill9();
                 Verifier.Outcome outcome = new Verifier(connection, DataSet.PREFIX).compare(set.expected());
                 report.line("crash %s, %s events, kill -9 at %d %%: from the restart to the first event %.1f s, to the last count %.1f s; %s",

@@ -91,6 +91,7 @@ final class Drain {
                 double others = Machine.busySeconds() - busy - processorCpu - redisCpu - brokerCpu;
                 long memory = running.peakMemoryMb();
                 long redisMemory = redis.owner().usedMemoryMb();
+                EndWatch.awaitLastWrites();
                 running.kill9();
                 Verifier.Outcome outcome = new Verifier(connection, DataSet.PREFIX).compare(set.expected());
                 figures.rate.add(watch.events() / seconds);

@@ -15,6 +15,7 @@ import org.allcity.benchmark.redis.RedisConnection;
 final class EndWatch {
 
     private static final int POLL_MILLIS = 50;
+    private static final int LAST_WRITES_MILLIS = 1_000;
     /** Of 18 million events two each. */
     private static final int PARTS = 9;
 
@@ -113,6 +114,11 @@ final class EndWatch {
             }
             Waits.pause(POLL_MILLIS);
         }
+    }
+
+    /** Before a contender is ended: what it adds up for a tenth of a second may still be on its way to counts that are not watched. */
+    static void awaitLastWrites() {
+        Waits.pause(LAST_WRITES_MILLIS);
     }
 
     private static boolean holds(RedisConnection redis, Map<Long, Map<Integer, Integer>> wanted) {
