@@ -74,8 +74,7 @@ class OneCountsIT {
 
         close(first);
 
-        awaitInGroup(second, third);
-        await().atMost(SOON).until(() -> Set.of(List.of(PARTITIONS, 0), List.of(0, PARTITIONS)).contains(owned()));
+        awaitOneOwnsAll(second, third);
     }
 
     @Test
@@ -88,8 +87,7 @@ class OneCountsIT {
 
         close(earlier);
 
-        awaitInGroup(second, third);
-        await().atMost(SOON).until(() -> Set.of(List.of(PARTITIONS, 0), List.of(0, PARTITIONS)).contains(owned()));
+        awaitOneOwnsAll(second, third);
     }
 
     private KafkaConsumer<byte[], byte[]> join(List<Class<?>> assignors) {
@@ -108,6 +106,11 @@ class OneCountsIT {
     private void close(KafkaConsumer<byte[], byte[]> member) {
         members.remove(member);
         member.close();
+    }
+
+    private void awaitOneOwnsAll(KafkaConsumer<byte[], byte[]> one, KafkaConsumer<byte[], byte[]> other) {
+        awaitInGroup(one, other);
+        await().atMost(SOON).until(() -> Set.of(List.of(PARTITIONS, 0), List.of(0, PARTITIONS)).contains(owned()));
     }
 
     private void awaitOwned(Integer... partitions) {
