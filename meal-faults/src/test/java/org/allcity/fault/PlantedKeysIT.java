@@ -51,6 +51,8 @@ class PlantedKeysIT {
         int plantings = Faults.count(2, 30);
         endAggregators();
         beginAggregatorsAgain();
+        // A partition that is handed over while it is stopped is told of by its next owner, too.
+        running.awaitEachOwnsHalf();
         running.city().awaitFresh();
         running.city().forgetFresh();
         for (int i = 0; i < plantings; i++) {

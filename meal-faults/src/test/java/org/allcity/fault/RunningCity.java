@@ -1,5 +1,9 @@
 package org.allcity.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +15,7 @@ final class RunningCity implements AutoCloseable {
 
     private static final int FACTS_AT_FIRST = 1_000;
     private static final int FACTS_PER_SECOND = 150;
+    private static final Duration SETTLED_WITHIN = Duration.ofMinutes(1);
 
     private static @Nullable RunningCity shared;
 
@@ -22,6 +27,7 @@ final class RunningCity implements AutoCloseable {
 
     private RunningCity() {
         aggregators().forEach(aggregator -> aggregator.app().awaitStarted());
+        awaitEachOwnsHalf();
         city.load().burst(FACTS_AT_FIRST);
         city.load().rate(FACTS_PER_SECOND);
         city.awaitFresh();
@@ -37,6 +43,9 @@ final class RunningCity implements AutoCloseable {
             }
             running = new RunningCity();
             shared = running;
+        } else {
+            // The last test may have ended one of them.
+            running.awaitEachOwnsHalf();
         }
         running.fit = false;
         return running;
@@ -74,6 +83,13 @@ final class RunningCity implements AutoCloseable {
         aggregators().forEach(aggregator -> aggregator.proxy().scripts().set(ScriptFault.NONE));
         city.proveExact(fault, injected, detectedBy);
         fit = true;
+    }
+
+    /** Both are in their group and nobody else is, so no partition is handed over until something happens to one of them. */
+    void awaitEachOwnsHalf() {
+        await().atMost(SETTLED_WITHIN).untilAsserted(() -> assertThat(aggregators())
+                .extracting(aggregator -> aggregator.app().metric("meals_aggregator_partitions_owned", ""))
+                .containsOnly(FaultedCity.PARTITIONS / 2.0));
     }
 
     /** Of a metric, the sum over both aggregators. */
