@@ -36,6 +36,12 @@ class KafkaConfiguration {
     /** Of one partition in one answer: a batch of ingest's, but not many, so that all partitions are read side by side in time. */
     private static final int PARTITION_FETCH_BYTES = 384 * 1024;
 
+    /**
+     * The kernel's own, which grows as it is needed. With the client's 64 KiB the broker's answer to a thousand records of each partition does not
+     * fit, and is held up for 200 ms when the kernel waits to send the rest.
+     */
+    private static final int RECEIVE_BUFFER_OF_THE_KERNEL = -1;
+
     /** Records: what is counted in half a second, more or less. With less to do, each poll is counted at once. */
     private static final long FAR_BEHIND = 50_000;
 
@@ -77,7 +83,9 @@ class KafkaConfiguration {
     }
 
     private static LogReaders readers(KafkaProperties kafka, EventLog eventLog, Map<String, Object> more) {
-        Map<String, Object> config = new HashMap<>(kafka.buildConsumerProperties());
+        Map<String, Object> config = new HashMap<>();
+        config.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, RECEIVE_BUFFER_OF_THE_KERNEL);
+        config.putAll(kafka.buildConsumerProperties());
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -155,6 +163,7 @@ class KafkaConfiguration {
     private static Map<String, Object> consumerConfig(KafkaProperties kafka, AggregatorProperties settings) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
+        config.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, RECEIVE_BUFFER_OF_THE_KERNEL);
         config.putAll(kafka.buildConsumerProperties());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol());
