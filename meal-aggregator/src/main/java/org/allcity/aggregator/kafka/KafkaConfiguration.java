@@ -36,10 +36,7 @@ class KafkaConfiguration {
     /** Of one partition in one answer: a batch of ingest's, but not many, so that all partitions are read side by side in time. */
     private static final int PARTITION_FETCH_BYTES = 384 * 1024;
 
-    /**
-     * The kernel's own, which grows as it is needed. With the client's 64 KiB the broker's answer to a thousand records of each partition does not
-     * fit, and is held up for 200 ms when the kernel waits to send the rest.
-     */
+    /** As large as is needed. With the client's 64 KiB all partitions stood still for 200 ms now and then, at a high rate. See RATIONALE.md. */
     private static final int RECEIVE_BUFFER_OF_THE_KERNEL = -1;
 
     /** Records: what is counted in half a second, more or less. With less to do, each poll is counted at once. */
